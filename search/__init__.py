@@ -1,0 +1,1 @@
+"""From query text to results: parse, evaluate, rank, count facets, cut snippets."""
