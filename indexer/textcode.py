@@ -1,0 +1,110 @@
+"""Folded text as bytes that are short, searchable and decoded by native code.
+
+A byte-oriented dense code in the sense of Brisaboa et al., "Lightweight natural language text
+compression" (2007): frequent characters get short codes, and a search runs on the coded bytes.  Here
+the code is UTF-8 over a permuted alphabet: the 2,048 most frequent characters of Chinese news change
+places with the code points below U+0800, so that the first 128 take one byte and the others two.
+UTF-8 synchronises itself, so a byte match is a character match.  Chinese news takes 0.53 bytes for a
+byte of plain UTF-8.  The permutation is part of the file format: never change `alphabet.txt`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+import numpy as np
+
+from jianbao.indexer.arrays import Array
+
+FIELD_END = "\0"
+"""Stands between title and body; it is in no text, so no match crosses from one to the other."""
+
+_BMP = 0x10000
+_MAX_GAP = 0xD000
+
+
+@cache
+def _tables() -> tuple[Array, Array]:
+    """Permutation of the Basic Multilingual Plane and its inverse, as u4 lookup tables."""
+    frequent = (
+        resources.files("jianbao.indexer").joinpath("data/alphabet.txt").read_text(encoding="utf-8")
+    )
+    members = [ord(character) for character in FIELD_END + "\n" + frequent]
+    encode = np.arange(_BMP, dtype=np.uint32)
+    decode = np.arange(_BMP, dtype=np.uint32)
+    for code, character in enumerate(members):
+        # Swap: whoever holds this code now moves to the place that the character leaves.
+        place, holder = encode[character], decode[code]
+        encode[character], encode[holder] = code, place
+        decode[code], decode[place] = character, holder
+    return encode, decode
+
+
+def code_points(text: str) -> Array:
+    """Give the code points of a text without surrogates as a u4 array."""
+    return np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
+
+
+def _permute(points: Array, table: Array) -> Array:
+    if len(points) and int(points.max()) >= _BMP:
+        low = points < _BMP
+        result = points.copy()
+        result[low] = table[points[low]]
+        return result
+    return table[points]
+
+
+def encode(text: str) -> bytes:
+    """Code a text; lone surrogates raise `UnicodeEncodeError` (folding removes them)."""
+    permuted = _permute(code_points(text), _tables()[0])
+    return permuted.tobytes().decode("utf-32-le").encode()
+
+
+def encode_many(texts: list[str]) -> tuple[bytes, Array]:
+    """Code texts one behind the other; also give their n + 1 byte offsets (u8)."""
+    permuted = _permute(code_points("".join(texts)), _tables()[0])
+    ends = np.cumsum([len(text) for text in texts], dtype=np.int64)
+    width = np.ones(len(permuted), dtype=np.uint8)
+    for limit in (0x80, 0x800, _BMP):
+        width += permuted >= limit
+    byte_ends = np.zeros(len(permuted) + 1, dtype=np.uint64)
+    np.cumsum(width, out=byte_ends[1:])
+    offsets = np.zeros(len(texts) + 1, dtype=np.uint64)
+    offsets[1:] = byte_ends[ends]
+    return permuted.tobytes().decode("utf-32-le").encode(), offsets
+
+
+def decode(data: bytes) -> str:
+    """Give back the folded text; damaged bytes become U+FFFD."""
+    points = np.frombuffer(data.decode(errors="replace").encode("utf-32-le"), dtype="<u4")
+    return _permute(points, _tables()[1]).tobytes().decode("utf-32-le", errors="replace")
+
+
+def encode_difference(written: str, folded: str) -> bytes:
+    """Record where a text as written differs from its folded form of the same length.
+
+    Pairs of characters: the distance from the previous pair's place as a code point, then the
+    character as written; coded as UTF-8.  Empty when they agree.  A distance stays below the
+    surrogates, because a pair that changes nothing bridges a longer one.
+    """
+    if written == folded:
+        return b""
+    original = code_points(written)
+    places = np.flatnonzero(original != code_points(folded))
+    if len(original) > _MAX_GAP:
+        places = np.union1d(places, np.arange(0, len(original), _MAX_GAP))
+    pairs = np.empty(2 * len(places), dtype="<u4")
+    pairs[0::2] = np.diff(places, prepend=0)
+    pairs[1::2] = original[places]
+    return pairs.tobytes().decode("utf-32-le").encode()
+
+
+def restore(folded: str, difference: bytes) -> str:
+    """Give the text as written, from its folded form and `encode_difference`."""
+    if not difference:
+        return folded
+    pairs = code_points(difference.decode())
+    points = code_points(folded).copy()
+    points[np.cumsum(pairs[0::2], dtype=np.int64)] = pairs[1::2]
+    return points.tobytes().decode("utf-32-le")
