@@ -22,13 +22,16 @@ _ASCII = {
 # 著 is an aspect particle (涌動著, simplified 着) and a morpheme of its own (著名, 名著).  OpenCC
 # never touches it.  These neighbours keep it: those of the morpheme's compounds, and a title.
 _MORPHEME_BEFORE = "名显卓昭编原译论专巨钜遗拙合土撰杂较所"
-_MORPHEME_AFTER = "名作者述书录称有于文译身志式白《〈“‘（"
-_PARTICLE = re.compile(rf"(?<=[㐀-鿿])(?<![{_MORPHEME_BEFORE}])著(?![{_MORPHEME_AFTER}])")
+_MORPHEME_AFTER = "名作者述书录称有于文译身志式白《〈（"
+_PARTICLE = re.compile(
+    rf"(?<=[㐀-鿿])(?<![{_MORPHEME_BEFORE}])著(?![{_MORPHEME_AFTER}])|著(?=[手重眼陆力急装想])"
+)
 _PARTICLE_WINDOW = 40  # code points to each side in which a traditional character must stand
 
 _DATA = Path(__file__).parent / "data" / "folding.txt"
 
-_SAMPLE = 256  # code points that decide how a text is converted
+_SHORT = 64  # code points up to which no compiled class is worth its making
+_SAMPLE = 256  # code points that decide how a longer text is converted
 _DENSE = _SAMPLE // 8
 
 
@@ -117,7 +120,7 @@ class _Tables:
         """Convert the characters that need no context."""
         # A match costs 150 ns and an untouched character 2 ns; str.translate costs 40 ns for each,
         # but it needs no compiled class, which takes 10 ms to make: a query does without it.
-        if len(text) <= _SAMPLE or len(self.touched.findall(text, 0, _SAMPLE)) > _DENSE:
+        if len(text) <= _SHORT or len(self.touched.findall(text, 0, _SAMPLE)) > _DENSE:
             return text.translate(self.translation)
         characters = self.characters
         return self.touched.sub(lambda match: characters.get(match[0], match[0]), text)
@@ -129,7 +132,7 @@ class _Tables:
 
     def is_contextual(self, text: str) -> bool:
         """Tell whether `text` holds a contextual character."""
-        if len(text) <= _SAMPLE:
+        if len(text) <= _SHORT:
             return not set(text).isdisjoint(self.contextual)
         return self.contextual_class.search(text) is not None
 
