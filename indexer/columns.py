@@ -1,0 +1,195 @@
+"""Columns of facet values: for each article the values it has, as small integers.
+
+A column keeps a sorted dictionary of values in which each value's ancestors stand too
+(`重庆市` for `重庆市/大渡口区`, `2023` and `2023-06` for `2023-06-25`), so that counts roll up a tree
+and a filter on a branch is one lookup for each value.  Nearly every article has one value or none:
+`first` holds it for all articles (0 = none, else value number + 1).  Further values, with the
+ancestors that the earlier ones do not imply, are pairs in `more_docs` and `more_values`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from jianbao.indexer.arrays import Array, ArrayFile, ArrayFileWriter, offsets_of
+
+SEPARATORS = {"region": "/", "date": "-"}
+"""Columns whose values are paths, and what divides their levels."""
+
+
+def ancestors(value: str, separator: str | None) -> list[str]:
+    """Name the branches above a value, from the root down; empty without a separator."""
+    if not separator:
+        return []
+    parts = value.split(separator)
+    return [separator.join(parts[:depth]) for depth in range(1, len(parts))]
+
+
+class ColumnWriter:
+    """Collect the values of one column and write them."""
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+        self.separator = SEPARATORS.get(field)
+        self._numbers: dict[str, int] = {}
+        self._first: list[int] = []
+        self._more: list[tuple[int, int]] = []
+
+    def add(self, values: Sequence[str]) -> None:
+        """Add the values of the next article; the first is the primary one."""
+        if not values:
+            self._first.append(0)
+            return
+        self._first.append(self._number(values[0]) + 1)
+        if len(values) > 1:
+            doc = len(self._first) - 1
+            implied = {values[0], *ancestors(values[0], self.separator)}
+            for value in values[1:]:
+                for each in (value, *ancestors(value, self.separator)):
+                    if each not in implied:
+                        implied.add(each)
+                        self._more.append((doc, self._number(each)))
+
+    def _number(self, value: str) -> int:
+        number = self._numbers.get(value)
+        if number is None:
+            for each in ancestors(value, self.separator):
+                self._numbers.setdefault(each, len(self._numbers))
+            number = self._numbers[value] = len(self._numbers)
+        return number
+
+    def write(self, file: ArrayFileWriter) -> None:
+        """Write the column, its values renumbered in ascending order."""
+        values = sorted(self._numbers)
+        rank = np.zeros(len(values) + 1, dtype=np.int64)
+        for position, value in enumerate(values):
+            rank[self._numbers[value] + 1] = position + 1
+        data = [value.encode() for value in values]
+        pairs = np.array(self._more, dtype=np.int64).reshape(-1, 2)
+        file.add(f"{self.field}.values", b"".join(data))
+        file.add(f"{self.field}.value_offsets", offsets_of([len(each) for each in data]))
+        file.add(f"{self.field}.first", rank[np.array(self._first, dtype=np.int64)])
+        file.add(f"{self.field}.more_docs", pairs[:, 0])
+        file.add(f"{self.field}.more_values", rank[pairs[:, 1] + 1] - 1)
+
+
+class Column:
+    """Read one column from a mapped file."""
+
+    def __init__(self, file: ArrayFile, field: str) -> None:
+        self.field = field
+        self.separator = SEPARATORS.get(field)
+        self._map, self._begin, _ = file.span(f"{field}.values")
+        self._offsets = file[f"{field}.value_offsets"]
+        self.first = file[f"{field}.first"]
+        self.more_docs = file[f"{field}.more_docs"]
+        self.more_values = file[f"{field}.more_values"]
+
+    def __len__(self) -> int:
+        """Count the distinct values, ancestors included."""
+        return len(self._offsets) - 1
+
+    def value(self, number: int) -> str:
+        """Give the value of a number."""
+        begin, end = int(self._offsets[number]), int(self._offsets[number + 1])
+        return self._map[self._begin + begin : self._begin + end].decode()
+
+    @cached_property
+    def values(self) -> list[str]:
+        """All values, ascending; an ancestor stands before what is below it."""
+        return [self.value(number) for number in range(len(self))]
+
+    @cached_property
+    def parents(self) -> list[int]:
+        """For each value the number of its parent, or -1."""
+        numbers = {value: number for number, value in enumerate(self.values)}
+        above = (ancestors(value, self.separator) for value in self.values)
+        return [numbers[each[-1]] if each else -1 for each in above]
+
+    @cached_property
+    def _rollup(self) -> list[tuple[Array, Array]]:
+        """(children, their parents) for each level of the tree, the deepest first."""
+        above = np.array(self.parents, dtype=np.int64)
+        levels = []
+        level = np.flatnonzero(above < 0)
+        while len(level := np.flatnonzero(np.isin(above, level))):
+            levels.append((level, above[level]))
+        return levels[::-1]
+
+    def lower_bound(self, value: str) -> int:
+        """Give the number of the first value that is not less than this one."""
+        return bisect_left(range(len(self)), value, key=self.value)
+
+    def find(self, value: str) -> int:
+        """Give the number of a value, or -1."""
+        number = self.lower_bound(value)
+        return number if number < len(self) and self.value(number) == value else -1
+
+    def below(self, branch: str) -> slice:
+        """Give the numbers of the values below a branch."""
+        if not self.separator:
+            return slice(0, 0)
+        after = chr(ord(self.separator) + 1)
+        return slice(self.lower_bound(branch + self.separator), self.lower_bound(branch + after))
+
+    def values_of(self, doc: int) -> list[str]:
+        """Give the values of one article as they were added, less those that an earlier one implies."""
+        if not self.first[doc]:
+            return []
+        begin, end = np.searchsorted(self.more_docs, [doc, doc + 1])
+        more = [self.value(number) for number in self.more_values[begin:end].tolist()]
+        branches = {branch for each in more for branch in ancestors(each, self.separator)}
+        return [self.value(int(self.first[doc]) - 1), *(each for each in more if each not in branches)]
+
+    def all_values(self) -> Iterator[list[str]]:
+        """Give the values of every article, in order."""
+        values = self.values
+        singles = [[]] + [[value] for value in values]
+        busy = set(self.more_docs.tolist())
+        for doc, number in enumerate(self.first.tolist()):
+            yield self.values_of(doc) if doc in busy else singles[number]
+
+    def docs_with(self, allowed: Array) -> Array:
+        """Tell for each article whether one of its values is allowed.
+
+        `allowed` has a boolean for each value and must hold for all values below an allowed branch.
+        """
+        table = np.zeros(len(self) + 1, dtype=bool)
+        table[1:] = allowed
+        mask: Array = table[self.first]
+        if len(self.more_docs):
+            mask[self.more_docs[allowed[self.more_values]]] = True
+        return mask
+
+    def count(self, docs: Array | None) -> Array:
+        """Count, for each value, the articles that have it or something below it.
+
+        `docs` are article numbers, ascending, or None for all.
+        """
+        first = self.first if docs is None else self.first[docs]
+        counts = np.bincount(first, minlength=len(self) + 1)[1:]
+        for children, above in self._rollup:
+            counts = counts + np.bincount(above, counts[children], len(self)).astype(np.int64)
+        if len(self.more_docs):
+            more = self.more_values
+            if docs is not None:
+                chosen = np.zeros(len(self.first), dtype=bool)
+                chosen[docs] = True
+                more = more[chosen[self.more_docs]]
+            counts = counts + np.bincount(more, minlength=len(self))
+        return counts
+
+
+def allowed_below(column: Column, branches: Iterable[str]) -> Array:
+    """Mark the values that are one of the branches or below one."""
+    allowed = np.zeros(len(column), dtype=bool)
+    for branch in branches:
+        number = column.find(branch)
+        if number >= 0:
+            allowed[number] = True
+            allowed[column.below(branch)] = True
+    return allowed
