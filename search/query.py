@@ -1,9 +1,9 @@
 """The query tree, and how it is spelled: what a search means, without any engine.
 
-`jianbao.search.parser` reads query text into this tree, an evaluator runs it on an index, and another
-engine can compile the same tree.  A node states a set of articles: `Not` is the complement, so that a
-query of nothing but exclusions needs no special form.  Text is as typed; folding and segmentation
-belong to the evaluator.  A tree prints back to query text (`to_text`) and has a JSON form (`to_json`).
+`jianbao.search.parser` reads query text into this tree, an evaluator runs it on an index, and
+another engine can compile the same tree.  A node states a set of articles; `Not` is the complement,
+so that a query of nothing but exclusions needs no special form.  Text is as typed: folding and
+segmentation belong to the evaluator.  A tree prints back to query text and has a JSON form.
 """
 
 from __future__ import annotations
@@ -53,12 +53,15 @@ OPERATOR_WORDS: Mapping[str, Literal["and", "or", "not"]] = {
 SEPARATORS = r"\s\x00-\x1f\x7f-\x9f\u200b\ufeff"
 """Inside of a regular expression class: what ends a term, and is never part of one."""
 QUOTES = '"＂“”「」『』'
-SIGNS = QUOTES + r"()（）|｜\:：*＊?^~&＆-－"
-"""What a backslash deprives of its meaning; before anything else a backslash is a backslash."""
+BREAKS = QUOTES + "()（）|｜"
+"""Signs that end a term, like a separator does."""
+ESCAPABLE = BREAKS + "\\:：*＊?^~&＆-－"
+"""Signs that lose their meaning after a backslash; before anything else a backslash is text."""
+FIELD_LIKE = re.compile(r"([^\W\d]\w*)[:：]")
+"""A word and a colon: a field when `FIELD_NAMES` has the word, text in any case before `//`."""
 
 _SEPARATOR = re.compile(f"[{SEPARATORS}]")
-_FIELD_LIKE = re.compile(r"([^\W\d_]+)[:：]")
-_TERM_SIGN = re.compile(rf"[{QUOTES}()（）|｜\\*＊?^~]|[&＆](?=[&＆])")
+_TERM_SIGN = re.compile(rf"[{BREAKS}\\*＊?^~]|[&＆](?=[&＆])")
 _BARE_VALUE = re.compile(r"[\w/.<>=:+-]+")
 
 
@@ -120,7 +123,7 @@ class InRegion:
 
 @dataclass(frozen=True, slots=True)
 class InPeriod:
-    """Articles dated in a period, as typed: `2023-06`, `2023-06..2023-08`, `>2023`, `<=2023年6月`."""
+    """Articles dated in a period, as typed: `2023-06`, `2023-06..2023-08`, `>2023`, `<=6月`."""
 
     text: str
 
@@ -148,7 +151,7 @@ def _check_text(kind: str, text: str) -> None:
 
 
 def all_of(children: Iterable[Query]) -> Query:
-    """Join with And, flat: nested Ands are opened, Everything is left out, one child stands alone."""
+    """Join with And, flat: opens nested Ands, leaves out Everything, lets one child stand alone."""
     flat: list[Query] = []
     for child in children:
         if isinstance(child, And):
@@ -161,7 +164,7 @@ def all_of(children: Iterable[Query]) -> Query:
 
 
 def any_of(children: Iterable[Query]) -> Query:
-    """Join with Or, flat: nested Ors are opened, one child stands alone, none is `Not(Everything())`."""
+    """Join with Or, flat: opens nested Ors, lets one child stand alone; none is not everything."""
     flat: list[Query] = []
     for child in children:
         if isinstance(child, Or):
@@ -265,13 +268,13 @@ def _quote(text: str) -> str:
 
 
 def _escape(text: str, bare: bool) -> str:
+    escaped = _TERM_SIGN.sub(r"\\\g<0>", text)
     if text[0] in "-－" or operator_word(text):
-        return "\\" + text[0] + _TERM_SIGN.sub(r"\\\g<0>", text[1:])
-    named = _FIELD_LIKE.match(text) if bare else None
-    if named:
-        colon = named.end() - 1
-        return text[:colon] + "\\" + text[colon] + _TERM_SIGN.sub(r"\\\g<0>", text[colon + 1 :])
-    return _TERM_SIGN.sub(r"\\\g<0>", text)
+        return "\\" + escaped
+    name = FIELD_LIKE.match(text) if bare else None
+    if name and not text.startswith("//", name.end()):
+        return escaped[: name.end() - 1] + "\\" + escaped[name.end() - 1 :]
+    return escaped
 
 
 def half_width(word: str) -> str:
@@ -308,7 +311,7 @@ def _to_json(query: Query) -> dict[str, Any]:
 
 
 def from_json(value: object) -> Query:
-    """Read the JSON form back; raise `QueryError` when it is not one, `LimitError` when too large."""
+    """Read the JSON form back; raise `QueryError` if it is not one, `LimitError` if too large."""
     query = _from_json(value, limits.MAX_QUERY_DEPTH)
     check_limits(query)
     return query
@@ -351,6 +354,6 @@ def _field(value: object) -> TextField | None:
 
 def _not_a_query(value: object) -> QueryError:
     return QueryError(
-        f"not the JSON form of a query: {value!r:.80}; a node is one of term, phrase, and, or, not, "
-        'region, date, everything, such as {"term": "氢能", "field": "title"}'
+        f"not the JSON form of a query: {repr(value)[:80]}; a node is one of term, phrase, and, "
+        'or, not, region, date, everything, such as {"term": "氢能", "field": "title"}'
     )
