@@ -22,3 +22,5 @@ MAX_QUERY_DEPTH = 64
 """Nesting of parentheses and NOTs in one query."""
 MAX_RESULT_WINDOW = 100_000
 """offset + limit of one search."""
+BOMB_FLOOR_BYTES = 16 * 1024 * 1024
+"""Decompressed size up to which any compression ratio is believed, in bytes."""
