@@ -35,7 +35,7 @@ from jianbao.search.query import (
     all_of,
     any_of,
     check_limits,
-    half_width,
+    field_named,
     negate,
     operator_word,
     too_deep,
@@ -217,15 +217,16 @@ def _chunk_token(chunk: str, start: int, strict: bool) -> _Token:
     if chunk in "*＊":
         return _Token("all", chunk, start)
     name = FIELD_LIKE.match(chunk)
-    if name and not chunk.startswith("//", name.end()):
-        field = FIELD_NAMES.get(half_width(name[1]).lower())
+    if name:
+        field = field_named(name[1])
         rest = chunk[name.end() :]
         if field and rest:
             return _Token("word", rest, start, field)
         if field:
             return _Token("field", chunk, start, field)
-        hint = f"the fields are {', '.join(dict.fromkeys(FIELD_NAMES.values()))}"
-        _refuse(strict, f"{name[1]} is not a field; {hint}; put text in quotes", start)
+        if not rest.startswith("//"):
+            hint = f"the fields are {', '.join(dict.fromkeys(FIELD_NAMES.values()))}"
+            _refuse(strict, f"{name[1]} is not a field; {hint}; put text in quotes", start)
     return _Token("word", chunk, start)
 
 

@@ -58,7 +58,7 @@ BREAKS = QUOTES + "()（）|｜"
 ESCAPABLE = BREAKS + "\\:：*＊?^~&＆-－"
 """Signs that lose their meaning after a backslash; before anything else a backslash is text."""
 FIELD_LIKE = re.compile(r"([^\W\d]\w*)[:：]")
-"""A word and a colon: a field when `FIELD_NAMES` has the word, text in any case before `//`."""
+"""A word and a colon: a field when `field_named` knows the word, otherwise text."""
 
 _SEPARATOR = re.compile(f"[{SEPARATORS}]")
 _TERM_SIGN = re.compile(rf"[{BREAKS}\\*＊?^~]|[&＆](?=[&＆])")
@@ -272,7 +272,7 @@ def _escape(text: str, bare: bool) -> str:
     if text[0] in "-－" or operator_word(text):
         return "\\" + escaped
     name = FIELD_LIKE.match(text) if bare else None
-    if name and not text.startswith("//", name.end()):
+    if name and (field_named(name[1]) or not text.startswith("//", name.end())):
         return escaped[: name.end() - 1] + "\\" + escaped[name.end() - 1 :]
     return escaped
 
@@ -280,6 +280,11 @@ def _escape(text: str, bare: bool) -> str:
 def half_width(word: str) -> str:
     """Spell full-width letters and signs of an operator or field name in half width."""
     return word if word.isascii() else unicodedata.normalize("NFKC", word)
+
+
+def field_named(word: str) -> str | None:
+    """Say which field a word before a colon names, in either language, width and case."""
+    return FIELD_NAMES.get(half_width(word).lower())
 
 
 def operator_word(word: str) -> Literal["and", "or", "not"] | None:
