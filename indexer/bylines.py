@@ -1,0 +1,189 @@
+"""Bylines (署名) and media: who wrote or photographed an article, and where it was published.
+
+Everything here reads folded text, whose offsets equal those of the text as written, and returns
+ranges, so that a name is shown as the page spells it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉"
+    "岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮"
+    "蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢"
+    "滑裴陆荣翁荀羊於惠甄曲家封芮储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜"
+    "黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴闻党翟谭贡劳逄姬申扶堵冉宰郦雍桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦"
+    "艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧利蔚越隆师巩厍聂晁勾敖融冷辛阚那简饶空曾沙养鞠须丰巢关蒯相查后荆红游竺权盖"
+    "益桓公肖岳闫佟代涂覃仝卢展隋覃仉逯亓麦邸苟牟楚衣佘付缑巨哈商原信由官庹伟冼粟矫谌来锁晋但禤税佀"
+)
+_COMPOUND = (
+    "欧阳",
+    "司马",
+    "上官",
+    "诸葛",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "令狐",
+    "司徒",
+    "夏侯",
+    "东方",
+    "端木",
+    "呼延",
+)
+_ROLE_WORD = (
+    "(?:记者|通讯员|特约撰稿人|撰稿人|撰稿|实习生|评论员|作者|摄影报道|摄影|摄像|拍摄|供图|供稿|编辑|责编|"
+    "校对|整理|采写|编写|撰文|图文|文图|文/图|图/文|文／图|制图|记录|翻译|观察员|撰写)"
+)
+_ROLE = re.compile(
+    "(?:[\u4e00-\u9fff]{0,12}?" + _ROLE_WORD + ")|(?:(?<![\u4e00-\u9fff])[文图](?=[/:：\\s]))"
+)
+_TOKEN = re.compile("[\u4e00-\u9fff·]+")
+_SPLIT = re.compile("[ 、，,/;；&|]+")
+_NAME = re.compile("[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,10}·[\u4e00-\u9fff·]{1,20}")
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A name and where it stands: code points of the text that was given."""
+
+    start: int
+    end: int
+    name: str
+
+
+def is_name(word: str) -> bool:
+    """Say whether a word can be a Chinese personal name: a surname and one or two characters."""
+    if word[:2] in _COMPOUND:
+        return 3 <= len(word) <= 4
+    if "·" in word:
+        return _NAME.fullmatch(word) is not None
+    return 2 <= len(word) <= 3 and word[0] in _SURNAMES
+
+
+def names_in(text: str, start: int, end: int) -> list[Credit] | None:
+    """Read a range that should hold only names, spaced or listed; None when something else is there.
+
+    A two-character name is often set with a space inside (张 三).
+    """
+    tokens = [(m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]
+    leftover = _TOKEN.sub("", text[start:end])
+    if not tokens or _SPLIT.sub("", leftover):
+        return None
+    credits: list[Credit] = []
+    k = 0
+    while k < len(tokens):
+        left, right = tokens[k]
+        word = text[left:right]
+        if len(word) == 1 and k + 1 < len(tokens) and tokens[k + 1][1] - tokens[k + 1][0] == 1:
+            right = tokens[k + 1][1]
+            word += text[tokens[k + 1][0] : right]
+            k += 1
+        if not is_name(word):
+            return None
+        credits.append(Credit(left, right, word))
+        k += 1
+    return credits
+
+
+def credited_names(text: str, start: int, end: int) -> list[Credit] | None:
+    """Read roles and names (记者 张三 通讯员 李四 文/图); None when there is no role or no pure list."""
+    roles = [(m.start(), m.end()) for m in _ROLE.finditer(text, start, end)]
+    if not roles:
+        return None
+    credits: list[Credit] = []
+    position = start
+    for left, right in [*roles, (end, end)]:
+        piece = text[position:left].strip(" ：:、，,;；/|")
+        if piece:
+            offset = text.index(piece, position)
+            names = names_in(text, offset, offset + len(piece))
+            if names is None:
+                return None
+            credits.extend(names)
+        position = right
+    return credits
+
+
+_BARE_MARK = re.compile("[□■◎●○◇◆▲△☆★✎]\\s*")
+_BRACKETED = re.compile("[（(【\\[]([^（()）】\\]]{2,60})[)）】\\]]")
+
+
+def byline_line(text: str) -> list[Credit] | None:
+    """Read a whole line as a byline, with or without roles; None when it is something else."""
+    end = len(text)
+    if end > 80:
+        return None
+    mark = _BARE_MARK.match(text)
+    start = mark.end() if mark else 0
+    bracket = _BRACKETED.fullmatch(text, start)
+    if bracket:
+        start, end = bracket.span(1)
+    credits = credited_names(text, start, end)
+    if credits:
+        return credits
+    names = names_in(text, start, end)
+    if names is None or len(names) > 8:
+        return None
+    if mark or bracket:
+        return names
+    return None if len(names) == 1 and _is_common_word(names[0].name) else names
+
+
+def _is_common_word(word: str) -> bool:
+    return False
+
+
+_LEAD = re.compile(
+    "^(?:本报讯?|[\u4e00-\u9fff]{2,12}(?:讯|电|消息))?[^，。（(]{0,20}[（(]([^（()）]{2,60})[)）]"
+)
+_TAIL = re.compile("[（(]([^（()）]{2,60})[)）]\\s*[。.]?$")
+_LEAD_PLAIN = re.compile(
+    "^(?:[^，。]{0,30}?[讯电日]\\s*)?[（(【]?((?:本报|本台|本刊|新华社|中新社)?\\s*(?:首席|见习|实习|特约|全媒体|融媒体)?(?:记者|通讯员)[^，。：）)】]{2,40})[）)】]?(?=报道|摄|$)"
+)
+
+
+def leading_credit(body: str) -> list[Credit]:
+    """Find the byline inside a dateline: 本报讯（记者 … 通讯员 …）."""
+    match = _LEAD.match(body)
+    if match:
+        credits = credited_names(body, *match.span(1))
+        if credits:
+            return credits
+    return []
+
+
+def trailing_credit(body: str) -> tuple[int, list[Credit]] | None:
+    """Find a bracketed byline that ends the body; return where its bracket opens, and the names."""
+    match = _TAIL.search(body, max(len(body) - 70, 0))
+    if match is None:
+        return None
+    inner = match.span(1)
+    credits = credited_names(body, *inner) or names_in(body, *inner)
+    return (match.start(), credits) if credits else None
+
+
+_MEDIA_LABEL = re.compile(
+    "(?:^|[\\s（(|])(?:来源|文章来源|稿件来源|稿源|信息来源|转自|原载)\\s*[:：]\\s*([^\\s（()）|，。；]{2,30})"
+)
+_AGENCY = re.compile("(新华社|中新社|中新网|人民网|新华网|央视网|中国新闻网)")
+
+
+def stated_media(line: str) -> str | None:
+    """Read 来源：… in a line of metadata."""
+    match = _MEDIA_LABEL.search(line)
+    return match[1].strip("《》 ") if match else None
+
+
+_AGENCY_LINE = re.compile(
+    "^[（(【]?(新华社|中新社|中新网|人民网|新华网|央视网|光明网|中国网)[^，。]{0,30}?(?:电|讯|消息|日)"
+)
+
+
+def agency(body: str) -> str | None:
+    """Read the agency of a dateline: 新华社北京1月10日电."""
+    match = _AGENCY_LINE.match(body)
+    return match[1] if match else None

@@ -1,0 +1,169 @@
+"""Lines of a page and what each one can be: prose, a short line, a byline, metadata, navigation.
+
+A line is judged by its own form only; what it means between its neighbours is decided in `pages`.
+All tests read folded text (simplified, full-width marks), so that one spelling of each word is enough.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from jianbao.indexer.bylines import byline_line
+
+
+class Kind(Enum):
+    """What a line can be, judged alone."""
+
+    PROSE = "prose"
+    SHORT = "short"
+    MARK = "mark"
+    NAMES = "names"
+    META = "meta"
+    DATE = "date"
+    PHOTO = "photo"
+    NAV = "nav"
+    RULE = "rule"
+    HEADER = "header"
+    FOLIO = "folio"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without its outer blanks: a code point range of the page, its folded text, its setting.
+
+    `blank` counts the empty lines above, `indent` the blanks at its start.
+    """
+
+    start: int
+    end: int
+    text: str
+    blank: int
+    indent: int
+    kind: Kind
+
+
+TERMINAL = "。！？…!?"
+_CLOSERS = "”’』」）)】》]"
+_SENTENCE = re.compile("[。！？；]|，.*，")
+
+_RULE = re.compile(r"[-=*_#~·•—－＝※★☆◇◆□■●○+.\s]{3,}")
+_FOLIO = re.compile(
+    r"[-—·－\s]*\d{1,3}[-—·－\s]*|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,3}\s*/\s*\d{1,3}"
+    r"|page\s*\d+(?: of \d+)?|[（(]?(?:上接|下转|转下?|接上?)\s*第?\s*[a-z]?\d{1,2}\s*版[^。]{0,12}[）)]?"
+)
+_HEADER = re.compile(
+    r"^(?:第?\s*[a-z]?\s*[\d〇零一二三四五六七八九十]{1,3}\s*版(?=[\s：:·|]|$)|版面?[:：]|第\s*\d{1,6}\s*期)"
+    r"|第\s*[a-z]?\s*[\d〇零一二三四五六七八九十]{1,3}\s*版|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(?:星期|周)[一二三四五六日天]"
+)
+_LABEL = (
+    "(?:文章|稿件|信息|图文|新闻|内容)?来源|稿源|作者|编者|发布(?:时间|日期|人|机构|单位|者)?|发表(?:时间|日期)|更新时间|时间|日期"
+    "|(?:责任|值班|执行|本版|本期|实习|助理|新媒体|美术|图片|视觉|文字|视频|网络)?编辑|责编|美编|校对|审核|审校|审读|初审|复审|终审|[一二三]审|编审"
+    "|监制|签发|主编|总编|策划|统筹|供稿|供图|撰稿|撰文|摄影|摄像|制图|图片|版式|视觉|排版|文字|文|图|文/图|图/文"
+    "|浏览(?:次数|量)?|点击(?:次数|率|量|数)?|阅读(?:次数|量|数)?|访问(?:次数|量)|字号|字体(?:大小)?|关键[词字]|标签|分类|栏目|频道|索引号|文号|主题词|原标题"
+    "|记者|通讯员|本报记者|特约记者|实习生"
+)
+_META = re.compile(rf"^[【\[（(]?\s*(?:{_LABEL})\s*[】\]]?\s*[:：]")
+_META_ANY = re.compile(rf"(?:{_LABEL})\s*[:：]")
+_DATE = re.compile(
+    r"[（(\[【]?\s*(?:\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+    r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*t?\d{1,2}[：:]\d{2}(?:[：:]\d{2})?)?\s*[）)\]】]?"
+)
+_PHOTO = re.compile(
+    r"^[（(]?\s*(?:图片?|照片|配图)(?:来源|提供|均由|由)\s*[:：]?|^(?:摄影|图|供图|图/文|本版图片|本版照片)\s*[:：/]"
+    r"|[/／|]\s*(?:摄影?|图|供图)\s*[）)]?$|(?:摄影报道|摄|供图)\s*[）)]?$|^[△▲▼↑↓←→]|^[▽]"
+    r"|^(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|是|[:：])|^图[①②③④⑤⑥⑦⑧⑨]|^资料图"
+)
+_NAV = re.compile(
+    r"^(?:首页|网站首页|当前位置|您(?:的位置|现在的位置|当前(?:的)?位置)|所在位置|上一[篇页条]|下一[篇页条]|前一篇|后一篇|分享(?:到|至|本文)?|打印|关闭(?:窗口)?|返回"
+    r"|扫一扫|扫码|相关(?:新闻|阅读|链接|报道|推荐|文章|稿件|专题)|延伸阅读|推荐阅读|热门|热点(?:新闻|推荐|排行)|猜你喜欢|更多|版权(?:所有|声明)|免责声明|copyright|©|.{0,12}icp备|联系我们|关于我们"
+    r"|网站地图|字号|微信|微博|收藏|登录|注册|评论|点赞|加载中|展开全文|阅读原文|点击(?:查看|阅读|进入)|举报|纠错|责任编辑$|主办单位|承办单位|技术支持|友情链接|设为首页|加入收藏|【?(?:打印|字体|收藏|关闭))"
+    r"|(?:[>»›].*){2,}|^\[?(?:打印|关闭)"
+)
+_MARKDOWN = re.compile(r"^#{1,6}\s*\S")
+_BOXED = re.compile(r"^【[^】]{2,40}】$|^\*\*[^*]{2,60}\*\*$|^《[^》]{4,40}》$")
+
+
+def classify(text: str) -> Kind:
+    """Judge one folded, stripped line by its form."""
+    length = len(text)
+    if length > 120:
+        return Kind.PROSE
+    if length <= 60 and _RULE.fullmatch(text):
+        return Kind.RULE
+    if length <= 30 and _FOLIO.fullmatch(text):
+        return Kind.FOLIO
+    if _MARKDOWN.match(text):
+        return Kind.MARK
+    has_stop = "。" in text
+    if not has_stop:
+        if length <= 60 and _DATE.fullmatch(text):
+            return Kind.DATE
+        if length <= 60 and _HEADER.search(text) and not text.endswith("，"):
+            return Kind.HEADER
+        if _META.match(text) and _is_meta(text):
+            return Kind.META
+        if length <= 100 and _DATE.match(text) and _META_ANY.search(text):
+            return Kind.META
+        if length <= 60 and _NAV.search(text):
+            return Kind.NAV
+        if byline_line(text):
+            return Kind.PHOTO if re.search("摄|供图", text) else Kind.NAMES
+        if length <= 60 and _PHOTO.search(text):
+            return Kind.PHOTO
+        if _BOXED.match(text):
+            return Kind.MARK
+    elif length <= 60 and re.match("^(?:图片?|照片)来源", text):
+        return Kind.PHOTO
+    if ends_sentence(text) and length >= 6:
+        return Kind.PROSE
+    if length >= 45 and _SENTENCE.search(text):
+        return Kind.PROSE
+    if "。" in text[:-1] and length >= 15:
+        return Kind.PROSE
+    return Kind.SHORT
+
+
+def _is_meta(text: str) -> bool:
+    """Tell a line of labels from a speaker's turn (记者：请问…) and from a sentence."""
+    if text[-1] in "？！，；、?!":
+        return False
+    label, _, rest = text.partition("：")
+    if label.strip() in {"记者", "作者", "编辑", "主编", "策划", "通讯员"}:
+        return byline_line(text) is not None or len(_META_ANY.findall(text)) > 1
+    return "，" not in rest or len(_META_ANY.findall(text)) > 1
+
+
+def ends_sentence(text: str) -> bool:
+    """Say whether a line ends like a finished sentence; closing quotes and brackets are looked through."""
+    end = len(text)
+    while end and text[end - 1] in _CLOSERS:
+        end -= 1
+    if not end:
+        return False
+    if text[end - 1] in TERMINAL:
+        return True
+    return text[-1] == "；"
+
+
+def read_lines(text: str, folded: str) -> Iterator[Line]:
+    """Yield the lines of a page; `folded` has the length of `text` and is what is judged."""
+    position = 0
+    blank = 0
+    size = len(text)
+    while position <= size:
+        stop = folded.find("\n", position)
+        if stop < 0:
+            stop = size
+        content = folded[position:stop]
+        stripped = content.strip()
+        if stripped:
+            start = position + len(content) - len(content.lstrip())
+            end = start + len(stripped)
+            yield Line(start, end, stripped, blank, start - position, classify(stripped))
+            blank = 0
+        else:
+            blank += 1
+        position = stop + 1
