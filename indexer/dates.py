@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from jianbao.indexer.periods import Period, parse_period
+from jianbao.indexer.date_spelling import parse_period
+from jianbao.indexer.periods import Period
 
 __all__ = ["Period", "parse_period"]
