@@ -1,8 +1,8 @@
 """The administrative divisions of China: what they are called, and which path a name means.
 
-A division is known by its canonical path (`重庆市/大渡口区`, `河南省/济源市`).  Names are full, short or
-former; a former name leads to the division that took over its land.  The tables are in `data/`, with
-where they come from.  All text that is looked up is folded first, so that 繁 and 简 meet.
+A division is known by its canonical path (`重庆市/大渡口区`, `河南省/济源市`).  Names are full,
+short or former; a former name leads to the division that took over its land.  The tables are in
+`data/`, with where they come from.  Names are folded before look-up, so that 繁 and 简 meet.
 """
 
 from __future__ import annotations
@@ -24,11 +24,12 @@ _FILLERS = frozenset(
     ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", "中国", "全国")
 )
 _SEPARATORS = re.compile(r"[/／>＞|\s,，、·・-]+")
+_DOUBT = {"?": 1, "!": 2}
 _PLAIN_KIND = re.compile(r"(.{2,}?)(?:地区|市|盟|县|区|旗)")
 
 
 class Rank(enum.IntEnum):
-    """The administrative level, which is not the depth of the path: 济源市 is a county-level city."""
+    """The administrative level, not the depth of the path: 济源市 is a county-level city."""
 
     PROVINCE = 1
     CITY = 2
@@ -49,28 +50,32 @@ class Form(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A current division; `short` holds its short forms, the ordinary words among them in `ordinary`."""
+    """A current division.
+
+    `short` holds its short forms; `doubt` says of each how doubtful it is in running text: 0 a name,
+    1 mostly an ordinary word (朝阳), 2 so ordinary that only the full name counts (合作, 资源).
+    """
 
     path: str
     name: str
     rank: Rank
     short: tuple[str, ...]
-    ordinary: frozenset[str]
+    doubt: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
     """One name and the divisions that it may mean.
 
-    `former` are divisions that once bore the name, with the last year of it.  `ordinary` says that
-    the name is mostly an ordinary word.  For a union (京津冀) `paths` are all meant together.
+    `former` are divisions that once bore the name, with the last year of it.  `doubt` is that of the
+    short form (see `Place`).  For a union (京津冀) `paths` are all meant together.
     """
 
     text: str
     form: Form
     paths: tuple[str, ...]
     former: tuple[tuple[str, int], ...] = ()
-    ordinary: bool = False
+    doubt: int = 0
 
 
 def _read_table(name: str) -> list[list[str]]:
@@ -99,10 +104,10 @@ class Gazetteer:
         for row in rows:
             path = row[0]
             marked = row[1].split() if len(row) > 1 else []
-            short = tuple(form.rstrip("?") for form in marked)
-            ordinary = frozenset(form[:-1] for form in marked if form.endswith("?"))
+            short = tuple(form.rstrip("?!") for form in marked)
+            doubt = tuple(_DOUBT.get(form[-1], 0) for form in marked)
             name = path.rsplit("/", 1)[-1]
-            places[path] = Place(path, name, _rank(path, name, parents), short, ordinary)
+            places[path] = Place(path, name, _rank(path, name, parents), short, doubt)
         self.places: Mapping[str, Place] = places
         self.former_paths: Mapping[str, tuple[str, int]] = {
             old: (new, int(year)) for old, year, new in _read_table("former.tsv")
@@ -113,13 +118,12 @@ class Gazetteer:
         """Every name of a division, an area or a union, except those of townships."""
         full: dict[str, list[str]] = defaultdict(list)
         short: dict[str, list[str]] = defaultdict(list)
-        ordinary = set()
+        doubts: dict[str, int] = {}
         for place in self.places.values():
             full[place.name].append(place.path)
-            for form in place.short:
+            for form, doubt in zip(place.short, place.doubt, strict=True):
                 short[form].append(place.path)
-                if form in place.ordinary:
-                    ordinary.add(form)
+                doubts[form] = max(doubt, doubts.get(form, 0))
         former: dict[str, dict[str, int]] = defaultdict(dict)
         former_short: dict[str, dict[str, int]] = defaultdict(dict)
         for old, (new, year) in self.former_paths.items():
@@ -133,7 +137,11 @@ class Gazetteer:
             # An ordinary-looking stem of a vanished county is noise, a three-letter one is not.
             if name not in short and name not in full and len(targets) == 1:
                 names[name] = Naming(
-                    name, Form.FORMER_SHORT, tuple(targets), tuple(targets.items()), len(name) < 3
+                    name,
+                    Form.FORMER_SHORT,
+                    tuple(targets),
+                    tuple(targets.items()),
+                    int(len(name) < 3),
                 )
         for name, targets in former.items():
             names[name] = Naming(name, Form.FORMER, tuple(targets), tuple(targets.items()))
@@ -141,8 +149,8 @@ class Gazetteer:
             best = min(self.places[path].rank for path in paths)
             if best == Rank.PROVINCE:
                 paths = [path for path in paths if self.places[path].rank == best]
-                ordinary.discard(name)
-            names[name] = Naming(name, Form.SHORT, tuple(paths), (), name in ordinary)
+                doubts[name] = 0
+            names[name] = Naming(name, Form.SHORT, tuple(paths), (), doubts[name])
         for name, paths in full.items():
             old_targets = former.get(name, {})
             extra = tuple((p, y) for p, y in old_targets.items() if p not in paths)
@@ -272,9 +280,10 @@ def default_gazetteer() -> Gazetteer:
 def lookup_region(name: str) -> tuple[str, ...]:
     """Return the canonical paths of the current divisions that `name` may mean.
 
-    Accepts full, short and former names, traditional characters, and names run together or separated
-    (`重庆大渡口`, `重庆市/大渡口区`, `河南 济源`).  Empty: unknown.  Several: ambiguous.  A short name
-    that a province bears means the province (吉林, 海南), else the city that bears it, else a county.
+    Accepts full, short and former names, traditional characters, and names run together or
+    separated (`重庆大渡口`, `重庆市/大渡口区`, `河南 济源`).  Empty: unknown.  Several: ambiguous.
+    A short name that a province bears means the province (吉林, 海南), else the city that bears it,
+    else a county; a district of a municipality is as well known as a city (朝阳 is ambiguous).
     """
     from jianbao.indexer.folding import fold
 
