@@ -52,6 +52,7 @@ OPERATOR_WORDS: Mapping[str, Literal["and", "or", "not"]] = {
 
 SEPARATORS = r"\s\x00-\x1f\x7f-\x9f\u200b\ufeff"
 """Inside of a regular expression class: what ends a term, and is never part of one."""
+SEPARATOR_RUN = re.compile(f"[{SEPARATORS}]+")
 QUOTES = '"＂“”「」『』'
 BREAKS = QUOTES + "()（）|｜"
 """Signs that end a term, like a separator does."""
@@ -60,7 +61,6 @@ ESCAPABLE = BREAKS + "\\:：*＊?^~&＆-－"
 FIELD_LIKE = re.compile(r"([^\W\d]\w*)[:：]")
 """A word and a colon: a field when `field_named` knows the word, otherwise text."""
 
-_SEPARATOR = re.compile(f"[{SEPARATORS}]")
 _TERM_SIGN = re.compile(rf"[{BREAKS}\\*＊?^~]|[&＆](?=[&＆])")
 _BARE_VALUE = re.compile(r"[\w/.<>=:+-]+")
 
@@ -74,7 +74,7 @@ class Term:
 
     def __post_init__(self) -> None:
         _check_field(self.field)
-        if not self.text or _SEPARATOR.search(self.text):
+        if not self.text or SEPARATOR_RUN.search(self.text):
             raise QueryError(f"{self.text!r} is not one term: join several with And, or use Phrase")
 
 
@@ -146,7 +146,7 @@ def _check_field(field: str | None) -> None:
 
 
 def _check_text(kind: str, text: str) -> None:
-    if not _SEPARATOR.sub("", text):
+    if not SEPARATOR_RUN.sub("", text):
         raise QueryError(f"a {kind} needs at least one character that is not a space")
 
 

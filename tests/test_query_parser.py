@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import doctest
 import json
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -195,6 +197,13 @@ SPECIFICATION: dict[str, list[tuple[str, Query]]] = {
 )
 def test_means(text: str, query: Query) -> None:
     assert parse(text) == query
+
+
+def test_the_page_for_people_shows_what_happens() -> None:
+    page = Path(__file__).parents[1] / "docs" / "query-language.md"
+    failed, tried = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    assert tried > 0
+    assert failed == 0
 
 
 @pytest.mark.parametrize(
