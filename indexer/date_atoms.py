@@ -60,22 +60,29 @@ _NEEDS_WIDTH = re.compile("[０-９]")
 _RELATIVE: dict[str, tuple[AtomKind, int]] = {
     **dict.fromkeys(("今年", "本年"), ("relative year", 0)),
     **dict.fromkeys(("去年", "上年"), ("relative year", -1)),
-    **{"前年": ("relative year", -2), "明年": ("relative year", 1), "后年": ("relative year", 2)},
+    "前年": ("relative year", -2),
+    "明年": ("relative year", 1),
+    "后年": ("relative year", 2),
     **dict.fromkeys(("本月", "当月", "这个月"), ("relative month", 0)),
     **dict.fromkeys(("上月", "上个月"), ("relative month", -1)),
     **dict.fromkeys(("下月", "下个月"), ("relative month", 1)),
     **dict.fromkeys(("今天", "今日", "今晚", "今晨", "今早"), ("relative day", 0)),
     **dict.fromkeys(("昨天", "昨日", "昨晚", "昨夜", "昨晨"), ("relative day", -1)),
     **dict.fromkeys(("明天", "明日", "明晚", "明早"), ("relative day", 1)),
-    **{"前天": ("relative day", -2), "后天": ("relative day", 2)},
+    "前天": ("relative day", -2),
+    "后天": ("relative day", 2),
 }
 NEW_YEAR = 100
 SAME_YEAR = 101
 """Offsets of 新的一年 and 同年, which need the context."""
 _SPANS: dict[str, tuple[AtomKind, int, int]] = {
-    **{"上半年": ("season", 1, 6), "下半年": ("season", 7, 12), "首季": ("season", 1, 3)},
-    **{"q1": ("season", 1, 3), "q2": ("season", 4, 6)},
-    **{"q3": ("season", 7, 9), "q4": ("season", 10, 12)},
+    "上半年": ("season", 1, 6),
+    "下半年": ("season", 7, 12),
+    "首季": ("season", 1, 3),
+    "q1": ("season", 1, 3),
+    "q2": ("season", 4, 6),
+    "q3": ("season", 7, 9),
+    "q4": ("season", 10, 12),
     **dict.fromkeys(("年底", "年末", "岁末"), ("month", 12, 12)),
     "年初": ("month", 1, 1),
     **dict.fromkeys(("月底", "月末"), ("end of month", 21, 0)),
@@ -98,6 +105,8 @@ _NOT_AFTER = {
     "后天": "、和与日之以今先",
     "明日": "说证",
     "年底": "0123456789",
+    "月初": "正腊冬",
+    "月底": "正腊冬",
 }
 _NOT_BEFORE = {
     "上年": "轻纪龄产",
@@ -113,6 +122,7 @@ _LETTER_OR_DIGIT = re.compile("[0-9a-z]")
 
 _COUNTED = "0123456789.百千万亿点第％%"
 _YEAR_COUNT = re.compile(" ?(?:多|余)|(?:以|之)?前(?!后|夕)|来|间|后|的?历史|之久|之后")
+_NO_MONTH = re.compile(" ?(?:0|00|1[3-9]|[2-9][0-9]) ?月")
 _YEAR_ABOUT = re.compile("(?:距今|大约|约|近|逾|超过?|长达|有|已|[过满])$")
 _MONTH_COUNT = re.compile(
     "[龄嫂均租供薪饼亮球]|革命|怀胎|天(?!气)|[一二三四五六七八九十](?![、，])(?!日|号)|有余|之内"
@@ -260,7 +270,7 @@ def _is_range(first: int, last: int, sign: str, unit: str, one: str, two: str) -
         return last == first + 1 and unit != "年"
     if unit == "年":
         return 1900 <= first < last and len(one) == 4
-    return 0 < first < last or unit in "日号月" and 0 < first
+    return 0 < first < last or (unit in "日号月" and first > 0)
 
 
 def _year(text: str, start: int, end: int, first: int, last: int, written: str) -> Atom | None:
@@ -268,10 +278,10 @@ def _year(text: str, start: int, end: int, first: int, last: int, written: str) 
         return Atom(start, end, "year", first, last, bare=True)
     if len(written) != 4 or not 1000 <= last < 2200:
         return None
-    if last < 1800 or last % 100 == 0:
-        if _YEAR_COUNT.match(text, end) or _YEAR_ABOUT.search(text[max(0, start - 3) : start]):
-            return None
-    if text.startswith("代", end):
+    counted = _YEAR_COUNT.match(text, end) or _YEAR_ABOUT.search(text[max(0, start - 3) : start])
+    if counted and (last < 1800 or last % 100 == 0):
+        return None
+    if text.startswith("代", end) or _NO_MONTH.match(text, end):
         return None
     if text.startswith("度", end):
         end += 1
