@@ -234,7 +234,11 @@ def _canonical(query: Query) -> Query:
 
 
 def to_text(query: Query) -> str:
-    """Print a query as text that parses, strictly too, to `canonical(query)`."""
+    """Print a query as text that parses, strictly too, to `canonical(query)`.
+
+    A field is repeated before each of its terms, so that text at the very limit of length may print
+    beyond it.
+    """
     return _print(canonical(query))
 
 
