@@ -23,6 +23,7 @@ _UNDIVIDED_CITIES = frozenset(("东莞市", "中山市", "儋州市", "嘉峪关
 _FILLERS = frozenset(
     ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", "中国", "全国")
 )
+_BARE_KINDS = frozenset(("郊区", "城区", "市区", "矿区", "新区", "东区", "西区", "向区"))
 _SEPARATORS = re.compile(r"[/／>＞|\s,，、·・-]+")
 _DOUBT = {"?": 1, "!": 2}
 _PLAIN_KIND = re.compile(r"(.{2,}?)(?:地区|市|盟|县|区|旗)")
@@ -53,7 +54,7 @@ class Place:
     """A current division.
 
     `short` holds its short forms; `doubt` says of each how doubtful it is in running text: 0 a name,
-    1 mostly an ordinary word (朝阳), 2 so ordinary that only the full name counts (合作, 资源).
+    1 mostly an ordinary word (朝阳), 2 so ordinary that only the full name counts (合作).
     """
 
     path: str
@@ -67,7 +68,7 @@ class Place:
 class Naming:
     """One name and the divisions that it may mean.
 
-    `former` are divisions that once bore the name, with the last year of it.  `doubt` is that of the
+    `former` are divisions that once bore the name, with its last year.  `doubt` is that of the
     short form (see `Place`).  For a union (京津冀) `paths` are all meant together.
     """
 
@@ -144,13 +145,15 @@ class Gazetteer:
                     int(len(name) < 3),
                 )
         for name, targets in former.items():
-            names[name] = Naming(name, Form.FORMER, tuple(targets), tuple(targets.items()))
+            if name not in _BARE_KINDS:
+                names[name] = Naming(name, Form.FORMER, tuple(targets), tuple(targets.items()))
         for name, paths in short.items():
             best = min(self.places[path].rank for path in paths)
             if best == Rank.PROVINCE:
                 paths = [path for path in paths if self.places[path].rank == best]
                 doubts[name] = 0
-            names[name] = Naming(name, Form.SHORT, tuple(paths), (), doubts[name])
+            recent = tuple((p, y) for p, y in former.get(name, {}).items() if p not in paths)
+            names[name] = Naming(name, Form.SHORT, tuple(paths), recent, doubts[name])
         for name, paths in full.items():
             old_targets = former.get(name, {})
             extra = tuple((p, y) for p, y in old_targets.items() if p not in paths)

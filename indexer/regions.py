@@ -1,0 +1,365 @@
+"""What an article is about: the division that its title, opening and body point to.
+
+Mentions (see `mentions.py`) vote with their place in the article and their strength; the votes run
+up the tree of divisions, and the resolver walks down from the province as long as one child holds
+the weight.  A name that several divisions share is settled by its neighbours in the article, then
+by the page, else not at all: no region is better than a wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from jianbao.indexer.gazetteer import Rank, ancestors, default_gazetteer, is_within
+from jianbao.indexer.mentions import Mention, find_mentions
+
+MAX_REGIONS = 6
+"""Regions of one article."""
+
+_TITLE_WEIGHT = 7.0
+_LEAD_WEIGHT = 2.5
+_BODY_WEIGHT = 1.0
+_BODY_CAP = 10.0
+_LEAD_CHARS = 110
+"""The opening, in code points: about two sentences."""
+
+_DESCEND_SHARE = 0.44
+_DESCEND_LEAD = 1.5
+_FURTHER_SHARE = 0.4
+_SCATTERED = 5
+"""From so many provinces on, an article without a dominant one is about the country."""
+
+_DATELINE = re.compile(
+    r"\s*[(（【\[]?(?:新华社|新华网|人民网|中新社|中新网|中国新闻网|央视网|光明网|中国网|央广网|本报|本刊|本网|本台|"
+    r"[一-龥]{2,6}(?:日报|晚报|时报|网|社|台))[^，。；！？\n]{0,16}?(?:\d{1,2}月\d{1,2}日)?(?:电|讯|消息)(?=[\s(（：，】\])）]|$|[^视力影商子动价网站池器脑梯台气缆线源工信厂])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RegionEvidence:
+    """One thing that spoke for a region.
+
+    `where` is `title`, `body`, `dateline` or `page`; `start` and `end` are code points into that
+    text, half-open (0, 0 for the page).  `text` is what stands there, `weight` its vote.
+    """
+
+    path: str
+    where: str
+    start: int
+    end: int
+    text: str
+    weight: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionFinding:
+    """The regions of an article, the first being what it is about, and what spoke for each."""
+
+    regions: tuple[str, ...]
+    evidence: tuple[RegionEvidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Vote:
+    mention: Mention
+    where: str
+    weight: float
+    order: int
+    text: str
+
+
+def find_regions(
+    title: str | None,
+    body: str,
+    *,
+    dateline: str | None = None,
+    page_regions: Mapping[str, float] | None = None,
+) -> RegionFinding:
+    """Find what an article is about from its folded title and body.
+
+    `dateline` (电头) is where it was filed, used when nothing else speaks.  `page_regions` weighs the
+    regions of the page's other articles; they settle shared names and stand in for missing ones.
+    """
+    votes, filed = _collect(title or "", body, dateline or "")
+    page = dict(page_regions or {})
+    settled = _settle(votes, filed, page)
+    scores, evidence = _count(settled)
+    regions = _decide(scores, settled)
+    if not regions:
+        regions, evidence = _fall_back(filed, page, evidence)
+    return RegionFinding(regions, tuple(evidence))
+
+
+def _collect(title: str, body: str, dateline: str) -> tuple[list[_Vote], list[_Vote]]:
+    """Return the votes of title and body, and those of the dateline apart."""
+    votes = []
+    order = 0
+    for mention in find_mentions(title):
+        # 云南昆明:… names the subject; a place later in a title may be where something goes.
+        weight = _TITLE_WEIGHT * mention.strength
+        votes.append(_Vote(mention, "title", weight, order, title))
+        order += 1
+    match = _DATELINE.match(body)
+    filed_end = match.end() if match else 0
+    filed = [_Vote(m, "dateline", 1.0, 0, dateline) for m in find_mentions(dateline)]
+    lead_end = filed_end + _LEAD_CHARS
+    for mention in find_mentions(body):
+        if mention.end <= filed_end:
+            filed.append(_Vote(mention, "dateline", 1.0, order, body))
+            continue
+        weight = _LEAD_WEIGHT if mention.start < lead_end else _BODY_WEIGHT
+        votes.append(_Vote(mention, "body", weight * mention.strength, order, body))
+        order += 1
+    return votes, filed
+
+
+def _settle(
+    votes: Sequence[_Vote], filed: Sequence[_Vote], page: Mapping[str, float]
+) -> list[_Vote]:
+    """Keep the votes that name one place (or several together), settling shared and weak names."""
+    firm: dict[str, float] = defaultdict(float)
+    for vote in votes:
+        mention = vote.mention
+        if len(mention.paths) == 1 and not mention.doubtful:
+            for path in (mention.paths[0], *ancestors(mention.paths[0])):
+                firm[path] += vote.weight
+        elif mention.together:
+            for path in mention.paths:
+                firm[path] += vote.weight / 2
+    named = dict(firm)
+    for vote in filed:
+        if len(vote.mention.paths) == 1 and not vote.mention.township:
+            path = vote.mention.paths[0]
+            for outer in (path, *ancestors(path)):
+                firm[outer] += 0.2
+    for path, weight in page.items():
+        for outer in (path, *ancestors(path)):
+            firm[outer] += 0.1 * min(weight, 5.0)
+    repeated = _repeated_names(votes)
+    settled = []
+    for vote in votes:
+        kept = _settle_one(vote, firm, named, repeated)
+        if kept is not None:
+            settled.append(kept)
+    return settled
+
+
+def _repeated_names(votes: Iterable[_Vote]) -> Mapping[str, int]:
+    counts: dict[str, int] = defaultdict(int)
+    for vote in votes:
+        counts[vote.text[vote.mention.start : vote.mention.end]] += 1
+    return counts
+
+
+def _settle_one(
+    vote: _Vote,
+    firm: Mapping[str, float],
+    named: Mapping[str, float],
+    repeated: Mapping[str, int],
+) -> _Vote | None:
+    mention = vote.mention
+    if mention.together or (len(mention.paths) == 1 and not mention.doubtful):
+        return vote
+    places = default_gazetteer().places
+    supported = [(_support(path, firm), path) for path in mention.paths]
+    best = max(supported)
+    rivals = [path for support, path in supported if support == best[0]]
+    if mention.township:
+        # A township only confirms a county whose city is named.
+        known = [path for path in rivals if firm.get(path.rsplit("/", 1)[0], 0) or firm.get(path)]
+        if len(known) != 1 or best[0] <= 0:
+            return None
+        return _settled(vote, known[0])
+    if best[0] > 0 and len(rivals) == 1:
+        return _settled(vote, rivals[0]) if _accept(mention, rivals[0], firm, named) else None
+    if len(mention.paths) > 1:
+        same = _nested(mention.paths)
+        return _settled(vote, same) if same and not mention.doubtful else None
+    path = mention.paths[0]
+    name = vote.text[mention.start : mention.end]
+    doubt = _doubt(path, name)
+    rank = places[path].rank
+    if doubt == 0 and (repeated[name] > 1 or vote.where == "title"):
+        return _settled(vote, path)
+    if doubt == 0 and vote.weight >= _LEAD_WEIGHT * 0.6 and _stands_alone(vote):
+        return _settled(vote, path)
+    if doubt and rank == Rank.CITY and vote.where == "title" and _opens_title(vote):
+        return _settled(vote, path)
+    return None
+
+
+def _accept(
+    mention: Mention, path: str, firm: Mapping[str, float], named: Mapping[str, float]
+) -> bool:
+    """Tell whether a doubtful name is believed, given what else is named."""
+    if not mention.doubtful:
+        return True
+    if named.get(path, 0) > 0:
+        return True
+    doubt = max(default_gazetteer().places[path].doubt, default=0)
+    parent = path.rsplit("/", 1)[0]
+    if doubt:
+        return named.get(parent, 0) > 0 and mention.reason == "zone of the place"
+    return firm.get(parent, 0) > 0 or firm.get(path.split("/")[0], 0) > 0
+
+
+def _settled(vote: _Vote, path: str) -> _Vote:
+    return replace(vote, mention=replace(vote.mention, paths=(path,), doubtful=False))
+
+
+def _support(path: str, firm: Mapping[str, float]) -> float:
+    """Sum what is known of the place itself and of its parents, the nearer counting more."""
+    total = 100.0 * firm.get(path, 0.0)
+    for distance, outer in enumerate(reversed(ancestors(path))):
+        total += firm.get(outer, 0.0) * (10.0 if distance == 0 else 1.0)
+    return total
+
+
+def _nested(paths: Sequence[str]) -> str | None:
+    """Return the outermost of paths that all lie in one line (恩施州, 恩施市), else None."""
+    outer = min(paths, key=len)
+    return outer if all(is_within(path, outer) for path in paths) else None
+
+
+def _doubt(path: str, name: str) -> int:
+    place = default_gazetteer().places[path]
+    for form, doubt in zip(place.short, place.doubt, strict=True):
+        if form == name:
+            return doubt
+    return 1 if name != place.name else 0
+
+
+_BEFORE = re.compile(r"(?:^|[，。、；：！？“”‘’（）《》\s在到从进向位自是为])$")
+
+
+def _stands_alone(vote: _Vote) -> bool:
+    start = vote.mention.start
+    return bool(_BEFORE.search(vote.text[max(0, start - 1) : start]))
+
+
+def _opens_title(vote: _Vote) -> bool:
+    return vote.mention.start == 0 and vote.text[vote.mention.end : vote.mention.end + 1] in "：| "
+
+
+def _count(settled: Sequence[_Vote]) -> tuple[dict[str, float], list[RegionEvidence]]:
+    """Add up the votes by path; the body's are capped, so that length does not outweigh a title."""
+    scores: dict[str, float] = defaultdict(float)
+    in_body: dict[str, float] = defaultdict(float)
+    evidence = []
+    for vote in settled:
+        mention = vote.mention
+        for path in mention.paths:
+            weight = vote.weight
+            if vote.where == "body":
+                weight = min(weight, max(0.0, _BODY_CAP - in_body[path]))
+                in_body[path] += weight
+            scores[path] += weight
+            text = vote.text[mention.start : mention.end]
+            evidence.append(
+                RegionEvidence(
+                    path, vote.where, mention.start, mention.end, text, weight, mention.reason
+                )
+            )
+    return dict(scores), evidence
+
+
+def _roll_up(scores: Mapping[str, float]) -> dict[str, float]:
+    total: dict[str, float] = defaultdict(float)
+    for path, score in scores.items():
+        total[path] += score
+        for outer in ancestors(path):
+            total[outer] += score
+    return total
+
+
+def _decide(scores: Mapping[str, float], settled: Sequence[_Vote]) -> tuple[str, ...]:
+    """Walk down the tree to what the article is about; add the other regions it deals with."""
+    if not scores:
+        return ()
+    total = _roll_up(scores)
+    first = _first_named(settled)
+    provinces = sorted(
+        (path for path in total if "/" not in path), key=lambda path: (-total[path], first[path])
+    )
+    everything = sum(total[path] for path in provinces)
+    in_title = {
+        path.split("/")[0] for vote in settled if vote.where == "title" for path in vote.mention.paths
+    }
+    top = provinces[0]
+    if len(provinces) >= _SCATTERED and not in_title and total[top] < 0.34 * everything:
+        return ()
+    chosen = []
+    for province in provinces:
+        if total[province] < _FURTHER_SHARE * total[top]:
+            break
+        for path in _descend(province, scores, total, first):
+            if path not in chosen:
+                chosen.append(path)
+    return tuple(chosen[:MAX_REGIONS])
+
+
+def _first_named(settled: Sequence[_Vote]) -> dict[str, int]:
+    first: dict[str, int] = {}
+    for vote in settled:
+        for path in vote.mention.paths:
+            for part in (path, *ancestors(path)):
+                first.setdefault(part, vote.order)
+    return first
+
+
+def _descend(
+    path: str, scores: Mapping[str, float], total: Mapping[str, float], first: Mapping[str, int]
+) -> list[str]:
+    """Return the place under `path` that holds the weight, and its equals beside it."""
+    depth = path.count("/") + 1
+    children = sorted(
+        (p for p in total if p.count("/") == depth and is_within(p, path)),
+        key=lambda p: (-total[p], first[p]),
+    )
+    if not children:
+        return [path]
+    best = total[children[0]]
+    rest = sum(total[p] for p in children[1:])
+    equals = [p for p in children if total[p] >= best / _DESCEND_LEAD]
+    share = best / (scores.get(path, 0.0) + best + rest)
+    if len(equals) == 1 and share >= _DESCEND_SHARE:
+        return _descend(children[0], scores, total, first)
+    own = scores.get(path, 0.0)
+    if len(equals) == 2 and own < best / 2:
+        return [p for child in equals for p in _descend(child, scores, total, first)]
+    return [path]
+
+
+def _fall_back(
+    filed: Sequence[_Vote], page: Mapping[str, float], evidence: list[RegionEvidence]
+) -> tuple[tuple[str, ...], list[RegionEvidence]]:
+    """Use the page's dominant region, else the dateline, when the article itself says nothing."""
+    if page:
+        total = _roll_up(page)
+        path = ""
+        inside = sum(page.values())
+        while True:
+            depth = path.count("/") + 1 if path else 0
+            children = [
+                p for p in total if p.count("/") == depth and (not path or is_within(p, path))
+            ]
+            best = max(children, key=lambda p: total[p], default="")
+            if not best or total[best] < 0.6 * inside:
+                break
+            path = best
+        if path:
+            return (path,), [*evidence, RegionEvidence(path, "page", 0, 0, "", total[path], "page")]
+    for vote in filed:
+        mention = vote.mention
+        if len(mention.paths) == 1 and not mention.township:
+            path = mention.paths[0]
+            text = vote.text[mention.start : mention.end]
+            found = RegionEvidence(
+                path, "dateline", mention.start, mention.end, text, 0.3, "dateline"
+            )
+            return (path,), [*evidence, found]
+    return (), evidence
