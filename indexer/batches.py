@@ -1,0 +1,332 @@
+"""Analyse articles in batches: from `Article` objects to arrays that a segment is built of.
+
+This is the part of indexing that runs in worker processes.  A batch numbers its own articles and
+terms, so it is the same whoever makes it; the writer renumbers the terms when it adds the batch.
+Each distinct word is looked at once: whether it is indexed, which sub-words it has, and which
+characters it begins and ends with; the rest is integer arrays.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+
+import numpy as np
+
+from jianbao.errors import LimitError
+from jianbao.indexer.analysis import is_indexed
+from jianbao.indexer.arrays import Array, ranges
+from jianbao.indexer.article import Article, Date
+from jianbao.indexer.folding import fold
+from jianbao.indexer.schema import CROSSING, Schema
+from jianbao.indexer.segmentation import Segmenter
+from jianbao.indexer.textcode import FIELD_END, encode_difference, encode_many
+from jianbao.limits import MAX_PAGE_CHARS
+
+MAX_BATCH = 1 << 16
+"""Articles in a batch at most: their numbers fit 16 bits."""
+BASES = ("", "stated", "inferred", "metadata")
+_MAX_WORDS = 1 << 20
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class TermCounts:
+    """Posting lists within a batch.
+
+    `terms` in no particular order; `df` documents for each, one behind the other in `docs` (numbers
+    within the batch, ascending) with `frequencies`; `lengths` are the words of each document.
+    """
+
+    terms: list[str]
+    df: Array
+    docs: Array
+    frequencies: Array
+    lengths: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Analysed articles, in the order in which they were given."""
+
+    ids: list[str]
+    hashes: Array
+    text: bytes
+    text_offsets: Array
+    differences: list[bytes]
+    columns: dict[str, list[Sequence[str]]]
+    raw: Array
+    bases: Array
+    extra: list[bytes]
+    fields: dict[str, TermCounts]
+
+    def __len__(self) -> int:
+        """Count the articles."""
+        return len(self.ids)
+
+
+def content_hash(article: Article) -> int:
+    """Give 64 bits that change when anything in the article does."""
+    date = article.date
+    content = [
+        article.id,
+        article.title,
+        article.body,
+        article.regions,
+        (date.value, date.basis) if isinstance(date, Date) else None,
+        article.byline,
+        article.media,
+        article.url,
+        (article.source.path, article.source.raw_start, article.source.raw_end)
+        if article.source
+        else None,
+        dict(article.extra),
+    ]
+    data = json.dumps(content, ensure_ascii=True, sort_keys=True).encode()
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
+
+
+class BatchAnalyzer:
+    """Turn articles into batches; keeps what it learned about words between batches."""
+
+    def __init__(self, schema: Schema, segmenter: Segmenter) -> None:
+        self._schema = schema
+        self._segmenter = segmenter
+        self._words = _Words(segmenter)
+
+    def analyse(self, articles: Sequence[Article]) -> Batch:
+        """Analyse up to `MAX_BATCH` articles that have ids; raise `LimitError` for one too long."""
+        for article in articles:
+            if len(article.body) > MAX_PAGE_CHARS:
+                raise LimitError(
+                    f"article {article.id} has {len(article.body):,} characters; "
+                    f"the limit is {MAX_PAGE_CHARS:,} (MAX_PAGE_CHARS in jianbao/limits.py)"
+                )
+        titles = [
+            None if article.title is None else _clean(article.title) for article in articles
+        ]
+        bodies = [_clean(article.body) for article in articles]
+        folded_titles = [None if title is None else fold(title) for title in titles]
+        folded_bodies = [fold(body) for body in bodies]
+        folded = list(map(_join, folded_titles, folded_bodies))
+        text, text_offsets = encode_many(folded)
+        title_words, title_counts = self._cut([title or "" for title in folded_titles])
+        body_words, body_counts = self._cut(folded_bodies)
+        fields = {
+            "title": self._count(title_words, title_counts),
+            "body": self._count(body_words, body_counts),
+            CROSSING: self._crossing([(title_words, title_counts), (body_words, body_counts)]),
+        }
+        if len(self._words) > _MAX_WORDS:
+            self._words = _Words(self._segmenter)
+        return Batch(
+            ids=[article.id for article in articles],
+            hashes=np.array([content_hash(article) for article in articles], dtype=np.uint64),
+            text=text,
+            text_offsets=text_offsets,
+            differences=list(map(encode_difference, map(_join, titles, bodies), folded)),
+            columns={
+                name: [self._values(name, article) for article in articles]
+                for name in self._schema.columns
+            },
+            raw=np.array(
+                [
+                    (article.source.raw_start, article.source.raw_end) if article.source else (0, 0)
+                    for article in articles
+                ],
+                dtype=np.int64,
+            ).reshape(-1, 2),
+            bases=np.array(
+                [BASES.index(_date(article).basis) if article.date else 0 for article in articles],
+                dtype=np.uint8,
+            ),
+            extra=[_extra(article) for article in articles],
+            fields=fields,
+        )
+
+    def _values(self, name: str, article: Article) -> Sequence[str]:
+        if name == "region":
+            return article.regions
+        if name == "date":
+            return (_date(article).value,) if article.date else ()
+        if name == "byline":
+            return article.byline
+        if name == "media":
+            return (article.media,) if article.media else ()
+        if name == "source":
+            return (article.source.path,) if article.source else ()
+        return self._schema.values(name, article.extra)
+
+    def _cut(self, texts: list[str]) -> tuple[Array, Array]:
+        """Segment texts: the numbers of their words, and how many words each text has."""
+        number = self._words.__getitem__
+        cut = self._segmenter.cut
+        numbers: list[int] = []
+        counts = []
+        for text in texts:
+            words = cut(text)
+            counts.append(len(words))
+            numbers.extend(map(number, words))
+        return np.array(numbers, dtype=np.int64), np.array(counts, dtype=np.int64)
+
+    def _count(self, words: Array, counts: Array) -> TermCounts:
+        """Count each document's terms: its words with sub-words, less those not indexed."""
+        table = self._words.expansions()
+        docs = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
+        sizes = table.counts[words]
+        terms = table.terms[ranges(table.starts[words], sizes)]
+        docs = np.repeat(docs, sizes)
+        lengths = np.bincount(docs, minlength=len(counts))
+        return self._group(terms, docs, lengths)
+
+    def _group(self, terms: Array, docs: Array, lengths: Array) -> TermCounts:
+        keys = terms * MAX_BATCH + docs
+        keys.sort()
+        heads = np.flatnonzero(np.diff(keys, prepend=-1))
+        frequencies = np.diff(heads, append=len(keys))
+        keys = keys[heads]
+        groups = np.flatnonzero(np.diff(keys // MAX_BATCH, prepend=-1))
+        text = self._words.text
+        return TermCounts(
+            terms=[text[number] for number in (keys[groups] // MAX_BATCH).tolist()],
+            df=np.diff(groups, append=len(keys)).astype(np.uint32),
+            docs=(keys % MAX_BATCH).astype(np.uint16),
+            frequencies=frequencies.astype(
+                np.uint16 if not len(frequencies) or frequencies.max() < 1 << 16 else np.uint32
+            ),
+            lengths=lengths.astype(np.uint32),
+        )
+
+    def _crossing(self, fields: list[tuple[Array, Array]]) -> TermCounts:
+        """Find dictionary words of two characters across boundaries, once for each document."""
+        keys = [np.zeros(0, dtype=np.int64)]
+        for words, counts in fields:
+            docs = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
+            pairs = self._words.pairs(words)
+            found = np.flatnonzero((pairs >= 0) & (docs[:-1] == docs[1:])) if len(words) else pairs
+            keys.append(pairs[found] * MAX_BATCH + docs[found])
+        merged = np.unique(np.concatenate(keys))
+        return self._group(
+            merged // MAX_BATCH, merged % MAX_BATCH, np.zeros(len(fields[0][1]), dtype=np.uint32)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Expansions:
+    """For word number n the indexed terms `terms[starts[n] : starts[n] + counts[n]]`."""
+
+    starts: Array
+    counts: Array
+    terms: Array
+
+
+class _Words(dict[str, int]):
+    """Numbers for words, and what is known of each."""
+
+    def __init__(self, segmenter: Segmenter) -> None:
+        self._segmenter = segmenter
+        self.text: list[str] = []
+        self._terms: list[int] = []
+        self._counts: list[int] = []
+        self._expanded = 0
+        self._first: list[int] = []
+        self._last: list[int] = []
+        self._pairs = _pair_table(segmenter)
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self.text)
+        self.text.append(word)
+        first, last = self._pairs.edges(word)
+        self._first.append(first)
+        self._last.append(last)
+        return number
+
+    def expansions(self) -> _Expansions:
+        """Give the terms of all words known so far."""
+        while self._expanded < len(self.text):
+            word = self.text[self._expanded]
+            self._expanded += 1
+            terms = [*self._segmenter.subwords(word), word]
+            kept = [self[term] for term in terms if is_indexed(term)]
+            self._terms.extend(kept)
+            self._counts.append(len(kept))
+        counts = np.array(self._counts, dtype=np.int64)
+        return _Expansions(
+            np.cumsum(counts) - counts, counts, np.array(self._terms, dtype=np.int64)
+        )
+
+    def pairs(self, words: Array) -> Array:
+        """For each two neighbours the number of the dictionary word across them, or -1."""
+        last = np.array(self._last, dtype=np.int64)[words[:-1]]
+        first = np.array(self._first, dtype=np.int64)[words[1:]]
+        result = np.full(len(last), -1, dtype=np.int64)
+        places = np.flatnonzero(self._pairs.known(last, first))
+        edges, inverse = np.unique(last[places] << 32 | first[places], return_inverse=True)
+        numbers = [self[self._pairs.word(e >> 32, e & 0xFFFFFFFF)] for e in edges.tolist()]
+        result[places] = np.array(numbers, dtype=np.int64)[inverse]
+        return result
+
+
+class _PairTable:
+    """All indexed dictionary words of two characters, as a bit matrix over their characters."""
+
+    def __init__(self, words: list[str]) -> None:
+        firsts = sorted({word[0] for word in words})
+        seconds = sorted({word[1] for word in words})
+        self._firsts, self._seconds = firsts, seconds
+        # Number 0 stands for every character that no such word begins, or ends, with.
+        self._first_number = {character: n for n, character in enumerate(firsts, 1)}
+        self._second_number = {character: n for n, character in enumerate(seconds, 1)}
+        self._width = len(seconds) + 1
+        bits = np.zeros((len(firsts) + 1) * self._width, dtype=bool)
+        bits[[self._cell(word) for word in words]] = True
+        self._bits = np.packbits(bits, bitorder="little")
+
+    def _cell(self, word: str) -> int:
+        return self._first_number[word[0]] * self._width + self._second_number[word[1]]
+
+    def edges(self, word: str) -> tuple[int, int]:
+        """Number a word's first character as a second of a pair, and its last one as a first."""
+        return self._second_number.get(word[0], 0), self._first_number.get(word[-1], 0)
+
+    def known(self, firsts: Array, seconds: Array) -> Array:
+        """Tell which pairs are words."""
+        cells = firsts * self._width + seconds
+        return self._bits[cells >> 3] >> (cells & 7).astype(np.uint8) & 1
+
+    def word(self, first: int, second: int) -> str:
+        """Give the word of two numbers."""
+        return self._firsts[first - 1] + self._seconds[second - 1]
+
+
+@lru_cache(maxsize=4)
+def _pair_table(segmenter: Segmenter) -> _PairTable:
+    return _PairTable([word for word in segmenter.dictionary_pairs() if is_indexed(word)])
+
+
+def _clean(text: str) -> str:
+    """Replace what no text file should hold: NUL, which ends a field, and lone surrogates."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def _join(title: str | None, body: str) -> str:
+    """Put the text fields of an article into one text; without a title there is no mark."""
+    return body if title is None else title + FIELD_END + body
+
+
+def _date(article: Article) -> Date:
+    assert isinstance(article.date, Date)
+    return article.date
+
+
+def _extra(article: Article) -> bytes:
+    fields = dict(article.extra)
+    if article.url is not None:
+        fields = {"url": article.url, "extra": fields}
+    elif fields:
+        fields = {"extra": fields}
+    return json.dumps(fields, ensure_ascii=False).encode() if fields else b""

@@ -1,0 +1,80 @@
+"""What an index holds of an article, and the same as a Whoosh schema.
+
+Text fields have posting lists; columns have facet values; the rest is stored.  An app declares
+further columns by name (`facets=["channel"]`): they take their values from `Article.extra`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jianbao.errors import JianbaoError
+
+if TYPE_CHECKING:
+    from whoosh.fields import Schema as WhooshSchema
+
+TEXT_FIELDS = ("title", "body")
+CROSSING = "crossing"
+"""Posting lists of dictionary words of two characters that stand across a boundary between words.
+
+Together with the words themselves they tell exactly which articles contain such a pair of
+characters, however each article was segmented; exact phrases rest on that.
+"""
+CHARACTERS = "characters"
+"""Suffix of the posting lists that name, for each character, the terms which contain it."""
+COLUMNS = ("region", "date", "byline", "media", "source")
+STORED = ("id", "url", "raw_start", "raw_end", "basis")
+TITLE_BOOST = 2.0
+"""Weight of a match in the title, relative to one in the body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The columns that an app declared, beyond those that every index has."""
+
+    facets: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        reserved = {*TEXT_FIELDS, *COLUMNS, *STORED, CROSSING, CHARACTERS, "regions", "extra"}
+        for name in self.facets:
+            if name in reserved or not name.isidentifier() or name.startswith("_"):
+                raise JianbaoError(
+                    f"{name!r} cannot be declared as a facet: use a plain name other than "
+                    + ", ".join(sorted(reserved))
+                )
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All columns, those of every index first."""
+        return COLUMNS + self.facets
+
+    def values(self, name: str, extra: Mapping[str, Any]) -> tuple[str, ...]:
+        """Give the facet values of a declared column from an article's extra fields."""
+        value = extra.get(name)
+        if value is None:
+            return ()
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            return tuple(dict.fromkeys(str(each) for each in value if each is not None))
+        return (str(value),)
+
+    def whoosh(self) -> WhooshSchema:
+        """Describe the index to Whoosh."""
+        from whoosh import fields
+
+        from jianbao.indexer.analysis import chinese_analyzer
+
+        schema = fields.Schema(
+            id=fields.ID(stored=True, unique=True),
+            title=fields.TEXT(chinese_analyzer(), stored=True),
+            body=fields.TEXT(chinese_analyzer(), stored=True),
+            url=fields.STORED(),
+            raw_start=fields.STORED(),
+            raw_end=fields.STORED(),
+            basis=fields.STORED(),
+            extra=fields.STORED(),
+        )
+        for name in self.columns:
+            schema.add(name, fields.ID(stored=True, sortable=True))
+        return schema
