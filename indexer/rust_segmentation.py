@@ -1,0 +1,192 @@
+"""rjieba, made to cut exactly as jieba 0.42.1 does.
+
+rjieba is twelve times as fast and equal on Han text.  It differs in three things: it keeps `1-8`,
+`2020-01-01` and `node.js` whole and adds sub-words to `12.34`; it takes Han characters outside
+U+4E00–9FD5 into words; and its HMM breaks ties otherwise, which happens only on characters that the
+model has never seen.  The first is mended by stand-ins of the same length before cutting; what is left
+(less than 1 % of news) is cut without its HMM, and jieba's rules for the rest are applied here.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from jianbao.indexer.dictionary import BLOCK_CHARACTERS, Dictionary
+
+Token = tuple[str, int, int]
+
+# Stand-ins.  The letter is in no word of jieba's, and folded text has no capitals; `+` between
+# letters or digits is in no word either, and it does not make rjieba join them as `-._` do.
+_POINT = "J"
+_CONNECTOR = "+"
+
+_CONNECTED = re.compile(r"[a-zA-Z0-9]+(?:[._\-][a-zA-Z0-9]+)+")
+_DECIMAL = re.compile(r"([a-zA-Z0-9]+)\.([0-9]+)([a-zA-Z]?)")
+_PIECE = re.compile(rf"[{BLOCK_CHARACTERS}]+|\r\n|.", re.DOTALL)
+_RARE_RANGES = "\0㐀-䶿鿖-鿿豈-\ufaff\ud800-\udfff\U00020000-\U0003ffff"
+
+_HAN = re.compile("([一-鿕]+)")
+_WORD_OR_NUMBER = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
+
+
+class RustJieba:
+    """A private rjieba dictionary; safe to share between threads."""
+
+    def __init__(self, dictionary: Dictionary | None) -> None:
+        """Load rjieba; `dictionary` is needed only for its user words."""
+        import rjieba
+
+        self._jieba = rjieba.Jieba()
+        self._rare = re.compile(f"[{_RARE_RANGES}{_unseen_characters()}]")
+        self._stands_in = True
+        if dictionary is not None and dictionary.user_words:
+            self._add(dictionary)
+
+    def _add(self, dictionary: Dictionary) -> None:
+        words = dictionary.user_words
+        for word, frequency in words.items():
+            self._jieba.add_word(word, frequency, "")
+        # jieba does not take an old frequency off its total and rjieba does: the difference goes to
+        # a word that no text holds, because rjieba always cuts at a line end.
+        counted = dictionary.total - sum(dictionary.frequencies.values())
+        if counted:
+            self._jieba.add_word("\n\n", counted, "")
+        self._stands_in = not any(set(word) & set("._-+") for word in words)
+
+    def cut(self, text: str) -> list[str]:
+        """Return the words of jieba's default mode."""
+        prepared = self._prepare(text)
+        words = None
+        if prepared is not None:
+            words = self._restore(self._jieba.cut(prepared), text, prepared)
+        return list(self._cut_exactly(text)) if words is None else words
+
+    def words(self, text: str) -> list[str]:
+        """Return the words of jieba's search mode."""
+        prepared = self._prepare(text)
+        words = None
+        if prepared is not None:
+            words = self._restore(self._jieba.cut_for_search(prepared), text, prepared)
+        if words is None:
+            return [word for word, _, _ in self._expand(self._cut_exactly(text))]
+        return words
+
+    def tokenize(self, text: str) -> list[Token]:
+        """Return the words of jieba's search mode with start and end, in code points."""
+        prepared = self._prepare(text)
+        if prepared is None:
+            return list(self._expand(self._cut_exactly(text)))
+        tokens = self._jieba.tokenize(prepared, mode="search")
+        if prepared is text:
+            return tokens
+        if any(word[0] == _POINT or word[-1] == _POINT for word, _, _ in tokens):
+            return list(self._expand(self._cut_exactly(text)))
+        return [(text[start:end], start, end) for _, start, end in tokens]
+
+    def _prepare(self, text: str) -> str | None:
+        """Return `text`, with stand-ins where rjieba would join; None where they do not help."""
+        if self._rare.search(text):
+            return None
+        if not _CONNECTED.search(text):
+            return text
+        if not self._stands_in or _POINT in text or _CONNECTOR in text:
+            return None
+        prepared = _CONNECTED.sub(_stand_in, text)
+        # A letter after the decimals (2.4g) begins a word of its own, which no stand-in can show.
+        return None if "\0" in prepared else prepared
+
+    def _restore(self, words: list[str], text: str, prepared: str) -> list[str] | None:
+        """Put back what stand-ins have replaced; None when the cut shows that they did harm."""
+        if prepared is text:
+            return words
+        position = -1
+        for place in re.finditer(r"\+", prepared):
+            position = words.index(_CONNECTOR, position + 1)
+            words[position] = text[place.start()]
+        if _POINT not in prepared:
+            return words
+        joined = f"\0{chr(0).join(words)}\0"
+        if f"\0{_POINT}" in joined or f"{_POINT}\0" in joined:
+            return None  # a word of the dictionary began in mid-number (5.1号店)
+        return joined[1:-1].replace(_POINT, ".").split("\0")
+
+    def _cut_exactly(self, text: str) -> Iterator[str]:
+        for piece in _PIECE.findall(text):
+            if len(piece) == 1 or piece == "\r\n":
+                yield piece
+            elif self._rare.search(piece) or _CONNECTED.search(piece):
+                yield from self._cut_block(piece)
+            else:
+                yield from self._jieba.cut(piece)
+
+    def _cut_block(self, block: str) -> Iterator[str]:
+        """Cut a block by the dictionary, and what is left as single characters by jieba's HMM."""
+        singles = ""
+        for word in self._jieba.cut(block, hmm=False):
+            # Without its HMM, rjieba joins neighbouring single letters and digits.
+            if len(word) == 1 or (word.isascii() and word.isalnum() and not self._has(word)):
+                singles += word
+                continue
+            yield from self._cut_singles(singles)
+            singles = ""
+            yield word
+        yield from self._cut_singles(singles)
+
+    def _cut_singles(self, singles: str) -> Iterator[str]:
+        if len(singles) < 2 or self._has(singles):
+            yield from singles
+            return
+        for part in _HAN.split(singles):
+            if _HAN.match(part):
+                yield from _hmm_cut(part)
+            else:
+                yield from filter(None, _WORD_OR_NUMBER.split(part))
+
+    def _expand(self, words: Iterator[str]) -> Iterator[Token]:
+        start = 0
+        for word in words:
+            for size in (2, 3):
+                if len(word) > size:
+                    for offset in range(len(word) - size + 1):
+                        gram = word[offset : offset + size]
+                        if self._has(gram):
+                            yield gram, start + offset, start + offset + size
+            yield word, start, start + len(word)
+            start += len(word)
+
+    def _has(self, word: str) -> bool:
+        return self._jieba.has_word(word)
+
+
+def _stand_in(run: re.Match[str]) -> str:
+    """Replace the connectors of a run such as `2020-01-01` or `12.34`."""
+    text = _DECIMAL.sub(lambda match: "\0" if match[3] else f"{match[1]}{_POINT}{match[2]}", run[0])
+    return re.sub(r"[._\-]", _CONNECTOR, text)
+
+
+def _hmm_cut(han: str) -> Iterator[str]:
+    """Cut a run of Han characters by jieba's hidden Markov model."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # importing jieba compiles it, or asks for pkg_resources
+        from jieba import finalseg
+    _, states = finalseg.viterbi(han, "BMES", finalseg.start_P, finalseg.trans_P, finalseg.emit_P)
+    start = 0
+    for end, state in enumerate(states, 1):
+        if state in "ES":
+            yield han[start:end]
+            start = end
+    if start < len(han):
+        yield han[start:]
+
+
+@lru_cache(maxsize=1)
+def _unseen_characters() -> str:
+    """The Han characters without a probability of standing alone in jieba's model.
+
+    A run of characters that have one has a path of finite probability, so that no two paths tie.
+    """
+    return (Path(__file__).parent / "data" / "unseen_han.txt").read_text(encoding="utf-8").strip()

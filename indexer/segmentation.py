@@ -1,0 +1,110 @@
+"""Segmentation: folded text → words, the same words as jieba 0.42.1 gives.
+
+rjieba does the work where it is installed, jieba where it is not; which of the two never shows in
+the words.  Each Segmenter has its own dictionary: nothing that an embedding app does to the global
+one of jieba changes an index, and no cache file is read.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal, Protocol
+
+from jianbao.indexer.dictionary import load_dictionary
+from jianbao.indexer.rust_segmentation import RustJieba, Token
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Segmenter:
+    """Cuts folded text into words; safe to share between threads.
+
+    `user_dict` is the text of a dictionary in jieba's format; DictionaryError says which line is
+    wrong.  `engine` is chosen by what is installed unless it is given.
+    """
+
+    def __init__(
+        self, user_dict: str | None = None, engine: Literal["rjieba", "jieba"] | None = None
+    ) -> None:
+        self.user_dict = user_dict
+        self.engine = engine or ("rjieba" if find_spec("rjieba") else "jieba")
+        self._engine: _Engine
+        if self.engine == "rjieba":
+            self._engine = RustJieba(None if user_dict is None else load_dictionary(user_dict))
+        else:
+            self._engine = _Jieba(user_dict)
+
+    def words(self, text: str) -> list[str]:
+        """Return the search-mode words: each word after the shorter words that it holds."""
+        try:
+            return self._engine.words(text)
+        except UnicodeEncodeError:
+            return self._engine.words(_without_surrogates(text))
+
+    def tokenize(self, text: str) -> list[Token]:
+        """Return the search-mode words with start and end, half-open, in code points."""
+        try:
+            return self._engine.tokenize(text)
+        except UnicodeEncodeError:
+            return self._engine.tokenize(_without_surrogates(text))
+
+    def cut(self, text: str) -> list[str]:
+        """Return the default-mode words, which joined are the text."""
+        try:
+            return self._engine.cut(text)
+        except UnicodeEncodeError:
+            return self._engine.cut(_without_surrogates(text))
+
+
+@lru_cache(maxsize=1)
+def default_segmenter() -> Segmenter:
+    """Return the segmenter without a user dictionary, loaded on the first call."""
+    return Segmenter()
+
+
+class _Engine(Protocol):
+    def words(self, text: str) -> list[str]: ...
+    def tokenize(self, text: str) -> list[Token]: ...
+    def cut(self, text: str) -> list[str]: ...
+
+
+class _Jieba:
+    """A private jieba tokenizer, complete before anyone uses it, and never changed."""
+
+    def __init__(self, user_dict: str | None) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore"
+            )  # importing jieba compiles it, or asks for pkg_resources
+            import jieba
+
+        tokenizer = jieba.Tokenizer()
+        # What `initialize` does, but without its cache file and its messages on stderr.
+        dictionary = Path(jieba.__file__).with_name("dict.txt").open("rb")
+        tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(dictionary)  # closes the file
+        if user_dict is not None:
+            extended = load_dictionary(user_dict)
+            tokenizer.total = extended.total
+            for word, frequency in extended.user_words.items():
+                for end in range(1, len(word)):
+                    tokenizer.FREQ.setdefault(word[:end], 0)
+                tokenizer.FREQ[word] = frequency
+        tokenizer.initialized = True
+        self._tokenizer = tokenizer
+
+    def words(self, text: str) -> list[str]:
+        return list(self._tokenizer.cut_for_search(text))
+
+    def tokenize(self, text: str) -> list[Token]:
+        return list(self._tokenizer.tokenize(text, mode="search"))
+
+    def cut(self, text: str) -> list[str]:
+        return list(self._tokenizer.cut(text))
+
+
+def _without_surrogates(text: str) -> str:
+    return _SURROGATE.sub("\ufffd", text)
