@@ -55,7 +55,7 @@ _WORDS = re.compile(
     "上半年|下半年|年底|年末|年初|岁末|月底|月末|月初|首季|q[1-4]"
 )
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９－／．", "0123456789-/.")
-_NEEDS_WIDTH = re.compile("[０-９]")
+_WIDE_DIGITS = re.compile("[０-９][０-９－／．]*")
 
 _RELATIVE: dict[str, tuple[AtomKind, int]] = {
     **dict.fromkeys(("今年", "本年"), ("relative year", 0)),
@@ -138,7 +138,7 @@ _FIRST_MONTHS = re.compile("(?<![提此目日以之产婚孕赛课])[前头首]$
 
 def widen(text: str) -> str:
     """Make full-width digits ASCII, one code point for one, when there are any."""
-    return text.translate(_FULL_WIDTH) if _NEEDS_WIDTH.search(text) else text
+    return _WIDE_DIGITS.sub(lambda match: match[0].translate(_FULL_WIDTH), text)
 
 
 def find_atoms(text: str) -> list[Atom]:
