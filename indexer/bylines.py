@@ -109,7 +109,10 @@ def credited_names(text: str, start: int, end: int) -> list[Credit] | None:
 
 
 _BARE_MARK = re.compile("[□■◎●○◇◆▲△☆★✎]\\s*")
-_BRACKETED = re.compile("[（(【\\[]([^（()）】\\]]{2,60})[)）】\\]]")
+_BRACKETED = re.compile("[（(【\\[〔]([^（()）】\\]〕]{2,60})[)）】\\]〕]")
+_OFFICE = re.compile(
+    "[\u4e00-\u9fff、]{2,24}(?:书记|市长|县长|区长|省长|镇长|乡长|局长|主任|主席|会长|院长|校长|部长|厅长|董事长|总经理|教授|研究员) +"
+)
 
 
 def byline_line(text: str) -> list[Credit] | None:
@@ -122,15 +125,20 @@ def byline_line(text: str) -> list[Credit] | None:
     bracket = _BRACKETED.fullmatch(text, start)
     if bracket:
         start, end = bracket.span(1)
+    office = _OFFICE.match(text, start)
+    if office:
+        start = office.end()
     credits = credited_names(text, start, end)
     if credits:
         return credits
     names = names_in(text, start, end)
     if names is None or len(names) > 8:
         return None
-    if mark or bracket:
+    if mark or bracket or office:
         return names
-    return None if len(names) == 1 and _is_common_word(names[0].name) else names
+    if any(_is_common_word(credit.name) for credit in names):
+        return None
+    return names
 
 
 def _is_common_word(word: str) -> bool:

@@ -20,6 +20,7 @@ class Kind(Enum):
     PROSE = "prose"
     SHORT = "short"
     MARK = "mark"
+    SECTION = "section"
     NAMES = "names"
     META = "meta"
     DATE = "date"
@@ -66,6 +67,7 @@ _LABEL = (
     "|记者|通讯员|本报记者|特约记者|实习生"
 )
 _META = re.compile(rf"^[【\[（(]?\s*(?:{_LABEL})\s*[】\]]?\s*[:：]")
+_WRITER = re.compile("^[（(]作者(?:单位|系|为|是|：)")
 _META_ANY = re.compile(rf"(?:{_LABEL})\s*[:：]")
 _DATE = re.compile(
     r"[（(\[【]?\s*(?:\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
@@ -73,15 +75,24 @@ _DATE = re.compile(
 )
 _PHOTO = re.compile(
     r"^[（(]?\s*(?:图片?|照片|配图)(?:来源|提供|均由|由)\s*[:：]?|^(?:摄影|图|供图|图/文|本版图片|本版照片)\s*[:：/]"
-    r"|[/／|]\s*(?:摄影?|图|供图)\s*[）)]?$|(?:摄影报道|摄|供图)\s*[）)]?$|^[△▲▼↑↓←→]|^[▽]"
+    r"|[/／|]\s*(?:摄影?|图|供图)\s*[）)]?$|(?:摄影报道|摄|供图)\s*(?:[（(][^（()）]{2,12}[)）])?\s*[）)]?$|^[△▲▼↑↓←→]|^[▽]"
     r"|^(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|是|[:：])|^图[①②③④⑤⑥⑦⑧⑨]|^资料图"
 )
 _NAV = re.compile(
     r"^(?:首页|网站首页|当前位置|您(?:的位置|现在的位置|当前(?:的)?位置)|所在位置|上一[篇页条]|下一[篇页条]|前一篇|后一篇|分享(?:到|至|本文)?|打印|关闭(?:窗口)?|返回"
     r"|扫一扫|扫码|相关(?:新闻|阅读|链接|报道|推荐|文章|稿件|专题)|延伸阅读|推荐阅读|热门|热点(?:新闻|推荐|排行)|猜你喜欢|更多|版权(?:所有|声明)|免责声明|copyright|©|.{0,12}icp备|联系我们|关于我们"
     r"|网站地图|字号|微信|微博|收藏|登录|注册|评论|点赞|加载中|展开全文|阅读原文|点击(?:查看|阅读|进入)|举报|纠错|责任编辑$|主办单位|承办单位|技术支持|友情链接|设为首页|加入收藏|【?(?:打印|字体|收藏|关闭))"
-    r"|(?:[>»›].*){2,}|^\[?(?:打印|关闭)"
+    r"|(?:[>»›].*){2,}|^\[?(?:打印|关闭)|.{4,50}\s[（(\[]?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[)）\]]?$|.{4,40}\s\d{1,2}版$"
 )
+_CAPTION = re.compile(
+    r"^(?:图片?|照片)来源|^[△▲▼↑↓←→▽]|^(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|[:：])|[\u4e00-\u9fff]{2,4}\s?(?:[/／|]\s*)?摄(?:影报道)?\s*(?:[（(][^（()）]{2,12}[)）])?\s*[）)]?$"
+)
+_SECTION = re.compile(
+    "要闻|综合(?:新闻)?|图片新闻|简讯|短讯|快讯|时政(?:新闻)?|社会(?:新闻)?|经济(?:新闻)?|文化(?:新闻)?|民生|副刊|导读|今日导读|新闻速[览递]|一句话新闻|国内(?:新闻)?|国际(?:新闻)?|本地新闻"
+    "|新闻集[锦萃]|各地动态|县区(?:动态|新闻|传真)?|市县新闻|基层动态|地方新闻|工作动态|图说新闻|视点|聚焦|头条|专题|专版|广告|公告"
+)
+_ASKING = re.compile("[^，。；！？]{6,30}[？！?!][”’]?")
+_LABEL_LINE = re.compile("(?!同志|各位|尊敬|亲爱|.*(?:单位|部门|政府|代表|委员|领导|来宾|朋友|同志|公司)们?：)[^，。、；]{2,14}：")
 _MARKDOWN = re.compile(r"^#{1,6}\s*\S")
 _BOXED = re.compile(r"^【[^】]{2,40}】$|^\*\*[^*]{2,60}\*\*$|^《[^》]{4,40}》$")
 
@@ -99,11 +110,15 @@ def classify(text: str) -> Kind:
         return Kind.MARK
     has_stop = "。" in text
     if not has_stop:
+        if length <= 8 and _SECTION.fullmatch(text):
+            return Kind.SECTION
         if length <= 60 and _DATE.fullmatch(text):
             return Kind.DATE
         if length <= 60 and _HEADER.search(text) and not text.endswith("，"):
             return Kind.HEADER
         if _META.match(text) and _is_meta(text):
+            return Kind.META
+        if _WRITER.match(text):
             return Kind.META
         if length <= 100 and _DATE.match(text) and _META_ANY.search(text):
             return Kind.META
@@ -111,12 +126,16 @@ def classify(text: str) -> Kind:
             return Kind.NAV
         if byline_line(text):
             return Kind.PHOTO if re.search("摄|供图", text) else Kind.NAMES
-        if length <= 60 and _PHOTO.search(text):
+        if length <= 80 and _PHOTO.search(text):
             return Kind.PHOTO
         if _BOXED.match(text):
             return Kind.MARK
-    elif length <= 60 and re.match("^(?:图片?|照片)来源", text):
+    elif length <= 100 and _CAPTION.search(text):
         return Kind.PHOTO
+    if _ASKING.fullmatch(text):
+        return Kind.SHORT
+    if text[-1] in "：，、；":
+        return Kind.SHORT if _LABEL_LINE.fullmatch(text) else Kind.PROSE
     if ends_sentence(text) and length >= 6:
         return Kind.PROSE
     if length >= 45 and _SENTENCE.search(text):

@@ -1,0 +1,101 @@
+"""Blocks: the paragraphs of a page, rejoined from its lines, and the single lines between them.
+
+A break in mid-sentence is looked across: a page number, a caption or a stray piece of a headline may
+stand between the halves of a sentence, and stays a block of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jianbao.indexer.joining import column_width, continues, mended
+from jianbao.indexer.layout import Kind, Line, ends_sentence
+
+_FLOW = (Kind.PROSE, Kind.SHORT)
+_LOOK_BACK = 3
+_GLUED = re.compile(
+    r"^(?P<date>\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?=$|[^\d：\s-]|\d{1,2}月|\d{4}年)"
+)
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph or another line: its lines, their kind, and their folded text run together."""
+
+    kind: Kind
+    lines: list[Line]
+    text: str
+
+    @property
+    def blank(self) -> int:
+        """How many empty lines stand above it."""
+        return self.lines[0].blank
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the repaired page."""
+        return self.lines[0].start
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the repaired page."""
+        return self.lines[-1].end
+
+
+def read_blocks(lines: Sequence[Line]) -> list[Block]:
+    """Join the lines of a page into blocks, in the order of their first lines."""
+    width = column_width(lines)
+    blocks: list[Block] = []
+    for line in lines:
+        target = _target(blocks, line, width)
+        if target is None:
+            blocks.append(Block(line.kind, [line], line.text))
+        else:
+            target.lines.append(line)
+            target.text += line.text
+            if line.kind is Kind.PROSE or len(target.text) > 40:
+                target.kind = Kind.PROSE
+    return _cut_glued_dates(blocks)
+
+
+def _target(blocks: list[Block], line: Line, width: int | None) -> Block | None:
+    """Find the block whose sentence `line` goes on with."""
+    if not blocks or line.kind not in (*_FLOW, Kind.NAMES):
+        return None
+    if continues(blocks[-1].lines[-1], line, width):
+        return blocks[-1]
+    between = blocks[-1]
+    if line.kind is Kind.NAMES or ends_sentence(between.text) and between.kind is Kind.PROSE:
+        return None
+    for block in blocks[: -_LOOK_BACK - 1 : -1]:
+        if block is between and between.kind not in (Kind.FOLIO, Kind.PHOTO, Kind.HEADER, Kind.SHORT):
+            return None
+        if block is not between and block.kind in _FLOW:
+            if ends_sentence(block.text):
+                return None
+            last = block.lines[-1]
+            if between.kind is Kind.SHORT or block.kind is Kind.SHORT:
+                return block if mended(last.text, line.text) else None
+            return block if continues(last, line, width) else None
+        if block.kind not in (Kind.FOLIO, Kind.PHOTO, Kind.HEADER, Kind.SHORT):
+            return None
+    return None
+
+
+def _cut_glued_dates(blocks: list[Block]) -> list[Block]:
+    """Cut the date of a related-items list off the item that follows it on the same line."""
+    result: list[Block] = []
+    for block in blocks:
+        match = _GLUED.match(block.text)
+        if match is None or match.end() == len(block.text):
+            result.append(block)
+            continue
+        first = block.lines[0]
+        middle = first.start + match.end()
+        date = Line(first.start, middle, match["date"], first.blank, first.indent, Kind.DATE)
+        rest = Line(middle, first.end, first.text[match.end() :], 0, 0, block.kind)
+        result.append(Block(Kind.DATE, [date], date.text))
+        result.append(Block(block.kind, [rest, *block.lines[1:]], block.text[match.end() :]))
+    return result

@@ -1,0 +1,318 @@
+"""Decide where the articles of a page begin.
+
+Every place where one could begin collects votes: what closed the text above (byline, rule, date), how
+the text below opens (dateline, byline under a headline), layout, repeated structure, a change of
+region.  Below the threshold text stays together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from jianbao.indexer import bylines
+from jianbao.indexer.blocks import Block
+from jianbao.indexer.layout import Kind, ends_sentence
+
+_THRESHOLD = 2.0
+_HEADING = (Kind.SHORT, Kind.MARK)
+_BESIDE_HEADING = (*_HEADING, Kind.META, Kind.DATE, Kind.NAMES, Kind.NAV, Kind.PHOTO, Kind.SECTION)
+_TITLE_LINES = 4
+_LOOK_BACK = 20
+"""Paragraphs of the article above that are searched for the place a headline names."""
+
+_DATELINE = re.compile(
+    "^(?:[（(【]?(?:本报讯|本刊讯|本网讯|本台讯|讯[（ ]|[\u4e00-\u9fff]{2,8}(?:日报|晚报|晨报|时报|早报|商报|都市报|网|社|客户端|电视台)[^，。]{0,12}?[讯电](?![\u4e00-\u9fff]))"
+    "|本报 |本报[\u4e00-\u9fff]{2,8}(?:\\d{1,2}月\\d{1,2}日)?[讯电]|本报[（(]|(?:新华社|中新社)[^，。]{0,16}?[电日]"
+    "|[（(〔\\[【](?:[\u4e00-\u9fff]{0,8})(?:记者|通讯员)[^）)〕\\]】]{2,40}[）)〕\\]】])"
+)
+_TIME_START = re.compile(
+    r"^(?:近日|日前|昨日|昨天|今日|前不久|连日来|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}\s*月\s*\d{1,2}\s*日|\d{1,2}日)"
+)
+NUMBERED = re.compile(
+    r"^(?:#+\s*)?(?:[（(]?[一二三四五六七八九十]{1,3}[)）、．.]|第[一二三四五六七八九十]{1,3}[章节条部]|[（(]?\d{1,2}[)）、．.](?!\d)|[①-⑳])"
+)
+_TWO_PHRASES = re.compile("^[^ ，。：]{3,12} [^ ，。：]{3,16}$")
+_PLACE_HEAD = re.compile(
+    "^(?:#+\\s*)?([\u4e00-\u9fff]{2,8}?)(高新区|经开区|新区|开发区|示范区|新城|自治州|自治县|特区|街道|省|市|区|县|州|旗|镇|乡|村|：)(：)?"
+)
+_SPEAKER = re.compile(r"^[【\[]?([\u4e00-\u9fffa-z·]{1,8})[】\]]?\s?：")
+_ITEM = re.compile("^【[^】]{2,20}】")
+
+
+@dataclass(slots=True)
+class Group:
+    """The blocks of one article: headline, body, and what stands beside it."""
+
+    head: list[Block] = field(default_factory=list)
+    body: list[Block] = field(default_factory=list)
+    side: list[Block] = field(default_factory=list)
+    date_text: str | None = None
+    closing: float = 0.0
+    """How strongly what stands after the body says that it is complete."""
+
+    def blocks(self) -> list[Block]:
+        """Return all blocks in the order of the page."""
+        return sorted([*self.head, *self.body, *self.side], key=lambda block: block.start)
+
+
+def group_blocks(blocks: Sequence[Block]) -> list[Group]:
+    """Distribute the blocks of a page over its articles, in order."""
+    return _Grouping(blocks).groups()
+
+
+class _Grouping:
+    """One walk over the blocks of a page."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._blocks = blocks
+        gaps = Counter(block.blank for block in blocks[1:])
+        self._gap = gaps.most_common(1)[0][0] if gaps else 0
+        self._labelled = sum(1 for b in blocks if b.kind in _HEADING and _labels_place(b.text))
+        speakers = Counter(match[1] for b in blocks if (match := _SPEAKER.match(b.text)))
+        turns = sum(count for count in speakers.values() if count > 1)
+        self._transcript = turns >= 4 and turns >= 0.3 * len(blocks)
+        prose = [b for b in blocks if b.kind is Kind.PROSE]
+        items = sum(1 for b in prose if _ITEM.match(b.text))
+        self._itemised = items >= 3 and items >= 0.6 * len(prose)
+        self._date_list = self._find_date_list()
+        self._tail = False
+        self._groups: list[Group] = []
+        self._open = Group()
+
+    def _find_date_list(self) -> bool:
+        """Say whether dates stand under the items of a list: after text, and at the very end."""
+        after_text = 0
+        last = len(self._blocks) - 1
+        for i, block in enumerate(self._blocks):
+            if block.kind is Kind.DATE and i and self._blocks[i - 1].kind is Kind.PROSE:
+                after_text += 1
+        return after_text >= 2 and (
+            self._blocks[last].kind is Kind.DATE
+            or any(b.kind is Kind.DATE and b.end == n.start for b, n in zip(self._blocks, self._blocks[1:], strict=False))
+        )
+
+    def groups(self) -> list[Group]:
+        """Return the articles in order."""
+        i = 0
+        while i < len(self._blocks):
+            i = self._take(i)
+        self._close()
+        return self._groups
+
+    def _close(self) -> None:
+        if self._open.head or self._open.body:
+            self._groups.append(self._open)
+            self._open = Group()
+
+    def _take(self, i: int) -> int:
+        """Put block `i` where it belongs and return the next one to look at."""
+        block = self._blocks[i]
+        current = self._open
+        if block.kind is Kind.PROSE:
+            if current.body and self._begins(i, [], block):
+                self._close()
+            self._add_prose(block)
+            return i + 1
+        if block.kind in _HEADING:
+            return self._take_heading(i)
+        if block.kind is Kind.PHOTO:
+            self._take_photo(i)
+            return i + 1
+        if block.kind is Kind.SECTION and current.body and ends_sentence(current.body[-1].text):
+            current.closing = max(current.closing, 2.0)
+            if self._opens_group(i):
+                self._close()
+        elif current.body:
+            current.closing += self._closing_weight(i)
+        self._open.side.append(block)
+        if block.kind is Kind.DATE and current.body and self._date_list:
+            self._end_item(block)
+        return i + 1
+
+    def _closing_weight(self, i: int) -> float:
+        block = self._blocks[i]
+        finished = ends_sentence(self._open.body[-1].text)
+        if block.kind is Kind.NAMES:
+            return 3.0
+        if block.kind is Kind.META:
+            return 3.0 if finished else 1.0
+        if block.kind is Kind.NAV:
+            if "：" not in block.text and finished and re.match("相关|延伸|推荐|热[门点]|猜你|更多|上一|下一", block.text):
+                self._tail = True
+                return 1.5
+            return 1.0
+        if block.kind in (Kind.RULE, Kind.HEADER):
+            return 2.0 if finished else 0.0
+        if block.kind is Kind.DATE:
+            return 1.5
+        return 0.0
+
+    def _opens_group(self, i: int) -> bool:
+        """Say whether what follows a section name or a caption starts an article rather than goes on."""
+        return i + 1 < len(self._blocks)
+
+    def _take_photo(self, i: int) -> None:
+        block = self._blocks[i]
+        current = self._open
+        following = self._blocks[i + 1] if i + 1 < len(self._blocks) else None
+        if current.body and block.blank > self._gap + 1 and following is not None:
+            self._close()
+        elif current.body and following is not None:
+            lone = len(current.body) == 1 and len(current.body[0].text) < 200
+            current.closing += 3.0 if lone and ends_sentence(current.body[0].text) else 1.0
+        self._open.side.append(block)
+
+    def _end_item(self, date: Block) -> None:
+        """Close an item of a related-items list; the first one ends the article above it as well."""
+        current = self._open
+        if len(current.body) > 1 and not current.head[1:] and not any(
+            group.date_text for group in self._groups
+        ):
+            item = current.body.pop()
+            current.side.remove(date)
+            self._close()
+            current = self._open
+            current.body.append(item)
+            current.side.append(date)
+        current.date_text = date.text
+        self._close()
+
+    def _add_prose(self, block: Block) -> None:
+        current = self._open
+        current.body.append(block)
+        self._tail = False
+        ended = not self._transcript and bylines.trailing_credit(block.text) is not None
+        current.closing = 3.0 if ended else 0.0
+
+    def _take_heading(self, i: int) -> int:
+        """Read a run of headlines, bylines and metadata; decide what it belongs to."""
+        blocks = self._blocks
+        j = i
+        while j < len(blocks) and blocks[j].kind in _BESIDE_HEADING:
+            j += 1
+        head = list(blocks[i:j])
+        prose = blocks[j] if j < len(blocks) and blocks[j].kind is Kind.PROSE else None
+        current = self._open
+        if not current.body and not current.head:
+            self._start(head, prose)
+            return j
+        if self._begins(i, head, prose):
+            self._close()
+            self._start(head, prose)
+            return j
+        if self._tail:
+            current.side.append(blocks[i])
+        else:
+            current.body.append(blocks[i])
+        return i + 1
+
+    def _start(self, head: list[Block], prose: Block | None) -> None:
+        """Begin an article with a run of headings."""
+        current = self._open
+        if self._transcript and _SPEAKER.match(head[0].text):
+            current.body.extend(head)
+            return
+        first = self._headline(head, prose)
+        for number, block in enumerate(head):
+            if block.kind not in _HEADING or number < first:
+                current.side.append(block)
+            elif current.body or self._is_subhead(block):
+                current.body.append(block)
+            else:
+                current.head.append(block)
+        if prose is None and not current.body:
+            # Headlines alone, or a poem: the first line is the title, the rest must be text.
+            current.body.extend(current.head[1:])
+            del current.head[1:]
+
+    def _headline(self, head: list[Block], prose: Block | None) -> int:
+        """Find where the headline proper begins: after the last gap that sets it off from labels above."""
+        if prose is None:
+            return 0
+        first = 0
+        for number in range(1, len(head)):
+            wide = head[number].blank > max(head[number - 1].blank if number > 1 else 0, prose.blank)
+            if head[number].kind in _HEADING and wide and head[number].blank > 0:
+                first = number
+        return first
+
+    def _is_subhead(self, block: Block) -> bool:
+        titled = len(self._open.head)
+        if not titled:
+            return False
+        if NUMBERED.match(block.text) or titled >= _TITLE_LINES:
+            return True
+        return _TWO_PHRASES.match(block.text) is not None and block.blank > self._open.head[-1].blank
+
+    def _begins(self, i: int, head: list[Block], prose: Block | None) -> bool:
+        """Count the votes on whether a new article begins at block `i`."""
+        current = self._open
+        if self._transcript and current.closing < 3:
+            return False
+        first = self._blocks[i]
+        score = current.closing
+        if prose is not None:
+            if _DATELINE.match(prose.text):
+                score += 3
+            elif _TIME_START.match(prose.text):
+                score += 1.25
+        if first.blank > self._gap + 1:
+            score += 1.5
+        if not head:
+            if self._itemised and _ITEM.match(first.text):
+                score += 3
+            return score - 0.5 >= _THRESHOLD
+        if prose is not None and any(b.kind in (Kind.NAMES, Kind.META, Kind.DATE) for b in head):
+            score += 3
+        score += self._headline_votes(head[0])
+        if prose is None:
+            score -= 1
+        return score >= _THRESHOLD
+
+    def _headline_votes(self, block: Block) -> float:
+        """Judge by its form whether a heading is a headline (above 0) or a subhead."""
+        title = block.text
+        score = 0.0
+        level = _level(title)
+        if level:
+            above = _level(self._open.head[0].text) if self._open.head else 0
+            score += 2.5 if not above or level <= above else -2
+        elif block.kind is Kind.MARK:
+            score += 1
+        if _labels_place(title):
+            if self._labelled > 1:
+                score += 1.5
+            place = _place(title)
+            if place and not any(place in b.text for b in self._open.body[-_LOOK_BACK:]):
+                score += 1.5
+        if NUMBERED.match(title):
+            score -= 2
+        if _TWO_PHRASES.match(title):
+            score -= 0.5
+        return score
+
+
+def _level(text: str) -> int:
+    """Return the depth of a Markdown heading, 0 for any other line."""
+    return len(text) - len(text.lstrip("#")) if text.startswith("#") else 0
+
+
+def _labels_place(text: str) -> bool:
+    return bool(_place(text))
+
+
+@lru_cache(maxsize=4096)
+def _place(text: str) -> str:
+    """Return the place that a headline begins with (渭南高新区：…), or an empty string."""
+    from jianbao.indexer.gazetteer import lookup_region
+
+    match = _PLACE_HEAD.match(text[:24])
+    if match is None:
+        return ""
+    stem = match[1]
+    names = (stem + match[2], stem) if match[2] != "：" else (stem,)
+    return stem if any(lookup_region(name) for name in names) else ""
