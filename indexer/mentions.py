@@ -1,6 +1,6 @@
 """Mentions of divisions in a text: where one is named, which it may be, and how much that says.
 
-One Aho-Corasick pass finds the names; what stands before and after a name decides whether it is a
+One pass over the text finds the names; what stands before and after a name decides whether it is a
 place at all (中山路, 合作市场, 记者王海南 are not) and how much it tells about the subject of the text
 (长安汽车, 学习浙江经验 tell little).  Names side by side (重庆市大渡口区) become one mention.
 All text is folded; offsets are code points into it, half-open.
@@ -12,9 +12,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 from jianbao.indexer.gazetteer import Form, Gazetteer, Naming, Rank, default_gazetteer, is_within
+from jianbao.indexer.name_matcher import NameMatcher
 
 MAX_SCANNED = 20_000
 """Code points of a text that are searched for places; what comes later decides nothing."""
@@ -125,30 +125,29 @@ _ABBREVIATED = {
 
 
 @lru_cache(maxsize=1)
-def _automaton() -> Any:
-    """Return the automaton over all names; its values are `Naming`s."""
-    import ahocorasick
-
+def _matcher() -> NameMatcher[Naming | tuple[str, ...]]:
+    """Return the matcher of all names; a township's value is the tuple of its counties."""
     gazetteer = default_gazetteer()
-    automaton = ahocorasick.Automaton()
-    for text, paths in gazetteer.townships.items():
-        if len(text) > 2:
-            automaton.add_word(text, Naming(text, Form.TOWNSHIP, paths))
+    names: dict[str, Naming | tuple[str, ...]] = dict(gazetteer.townships)
     for text, naming in gazetteer.names.items():
         if naming.doubt < 2:
-            automaton.add_word(text, naming)
-    automaton.make_automaton()
-    return automaton
+            names[text] = naming
+    return NameMatcher(names)
 
 
 def find_mentions(text: str) -> list[Mention]:
     """Return the mentions of places in folded text, in order, not overlapping."""
+    if len(text) < 2:
+        return []
     gazetteer = default_gazetteer()
     scanned = text[:MAX_SCANNED]
     found: list[Mention] = []
-    for last, naming in _automaton().iter_long(scanned):
-        end = last + 1
-        mention = _read(gazetteer, scanned, end - len(naming.text), end, naming, found)
+    for start, end, meaning in _matcher().find(scanned):
+        mention: Mention | None
+        if isinstance(meaning, tuple):
+            mention = Mention(start, end, meaning, 0.7, "township", True, False, True)
+        else:
+            mention = _read(gazetteer, scanned, start, end, meaning, found)
         if mention is None:
             continue
         if found and found[-1].end == mention.start:
@@ -180,8 +179,6 @@ def _read(
         if _RAILWAY.match(text, end):
             return None
         return Mention(start, end, naming.paths, FIRM, "union", together=True)
-    if form == Form.TOWNSHIP:
-        return Mention(start, end, naming.paths, 0.7, "township", doubtful=True, township=True)
     paths = naming.paths
     if form in (Form.FULL, Form.FORMER):
         name = naming.text

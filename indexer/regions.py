@@ -84,7 +84,7 @@ def find_regions(
     `dateline` (电头) is where it was filed, used when nothing else speaks.  `page_regions` weighs the
     regions of the page's other articles; they settle shared names and stand in for missing ones.
     """
-    votes, filed = _collect(title or "", body, dateline or "")
+    votes, filed = _collect(title or "", body, dateline)
     page = dict(page_regions or {})
     settled = _settle(votes, filed, page)
     scores, evidence = _count(settled)
@@ -94,7 +94,7 @@ def find_regions(
     return RegionFinding(regions, tuple(evidence))
 
 
-def _collect(title: str, body: str, dateline: str) -> tuple[list[_Vote], list[_Vote]]:
+def _collect(title: str, body: str, dateline: str | None) -> tuple[list[_Vote], list[_Vote]]:
     """Return the votes of title and body, and those of the dateline apart."""
     votes = []
     order = 0
@@ -105,7 +105,7 @@ def _collect(title: str, body: str, dateline: str) -> tuple[list[_Vote], list[_V
         order += 1
     match = _DATELINE.match(body)
     filed_end = match.end() if match else 0
-    filed = [_Vote(m, "dateline", 1.0, 0, dateline) for m in find_mentions(dateline)]
+    filed = [_Vote(m, "dateline", 1.0, 0, dateline or "") for m in find_mentions(dateline or "")]
     lead_end = filed_end + _LEAD_CHARS
     for mention in find_mentions(body):
         if mention.end <= filed_end:
