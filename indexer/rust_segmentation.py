@@ -24,10 +24,11 @@ Token = tuple[str, int, int]
 _POINT = "J"
 _CONNECTOR = "+"
 
-_CONNECTED = re.compile(r"[a-zA-Z0-9]+(?:[._\-][a-zA-Z0-9]+)+")
+_JOINED = re.compile(r"[a-zA-Z0-9][._\-][a-zA-Z0-9]")
+_RUN = re.compile(r"[a-zA-Z0-9]+(?:[._\-][a-zA-Z0-9]+)+")
 _DECIMAL = re.compile(r"([a-zA-Z0-9]+)\.([0-9]+)([a-zA-Z]?)")
 _PIECE = re.compile(rf"[{BLOCK_CHARACTERS}]+|\r\n|.", re.DOTALL)
-_RARE_RANGES = "\0㐀-䶿鿖-鿿豈-\ufaff\ud800-\udfff\U00020000-\U0003ffff"
+_RARE_RANGES = "\0\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\ud800-\udfff\U00020000-\U0003ffff"
 
 _HAN = re.compile("([一-鿕]+)")
 _WORD_OR_NUMBER = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
@@ -91,11 +92,11 @@ class RustJieba:
         """Return `text`, with stand-ins where rjieba would join; None where they do not help."""
         if self._rare.search(text):
             return None
-        if not _CONNECTED.search(text):
+        if not _JOINED.search(text):
             return text
         if not self._stands_in or _POINT in text or _CONNECTOR in text:
             return None
-        prepared = _CONNECTED.sub(_stand_in, text)
+        prepared = _RUN.sub(_stand_in, text)
         # A letter after the decimals (2.4g) begins a word of its own, which no stand-in can show.
         return None if "\0" in prepared else prepared
 
@@ -103,10 +104,13 @@ class RustJieba:
         """Put back what stand-ins have replaced; None when the cut shows that they did harm."""
         if prepared is text:
             return words
+        places = [match.start() for match in re.finditer(r"\+", prepared)]
+        if len(places) != words.count(_CONNECTOR):
+            return None
         position = -1
-        for place in re.finditer(r"\+", prepared):
+        for place in places:
             position = words.index(_CONNECTOR, position + 1)
-            words[position] = text[place.start()]
+            words[position] = text[place]
         if _POINT not in prepared:
             return words
         joined = f"\0{chr(0).join(words)}\0"
@@ -118,7 +122,7 @@ class RustJieba:
         for piece in _PIECE.findall(text):
             if len(piece) == 1 or piece == "\r\n":
                 yield piece
-            elif self._rare.search(piece) or _CONNECTED.search(piece):
+            elif self._rare.search(piece) or _JOINED.search(piece):
                 yield from self._cut_block(piece)
             else:
                 yield from self._jieba.cut(piece)
