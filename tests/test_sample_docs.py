@@ -28,6 +28,7 @@ FILES = list(dict.fromkeys(article["file"] for article in ARTICLES))
 
 ENCODINGS = {  # everything else is UTF-8 without a byte order mark
     "archive.zip!xizang/linzhi.txt": "gb18030",
+    "flood_page_2016.txt": "gb18030",
     "foshan_page.txt": "gb18030",
     "fujian_page_utf16.txt": "utf-16-le",
     "heilongjiang_harvest_2017.txt": "utf-16-be",
