@@ -141,8 +141,17 @@ def byline_line(text: str) -> list[Credit] | None:
     return names
 
 
+_PLAIN_SURNAMES = frozenset(
+    "王李张刘陈杨赵吴周徐孙朱胡郭罗郑梁谢宋韩冯邓曹彭曾肖董袁潘蒋蔡杜魏吕沈姚卢姜崔谭陆汪廖贾邹孟薛闫侯邱秦黎贺顾郝龚邵钱严覃戴"
+)
+"""Surnames that seldom begin another word; a dictionary word with one of them is a known name."""
+
+
 def _is_common_word(word: str) -> bool:
-    return False
+    """Say whether a word that could be a name is rather an everyday word (安全, 高度, 金融)."""
+    from jianbao.indexer.segmentation import default_segmenter
+
+    return word[0] not in _PLAIN_SURNAMES and default_segmenter().has_word(word)
 
 
 _LEAD = re.compile(

@@ -1,6 +1,6 @@
 """The whole chain from a page or a record to articles: split, repair, find regions and dates.
 
-A page is read twice: once for its drafts and for what they know together (the year, the regions of the
+A page is read twice: once for its drafts and for what they know together (years, the regions of the
 neighbours), then each draft is resolved with that context.  What a source states about itself wins.
 """
 
@@ -8,31 +8,45 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from jianbao.errors import DateError
 from jianbao.indexer.article import Article, Date, Source
+from jianbao.indexer.cleaning import repair
+from jianbao.indexer.dates import DateFinding, PageDates, resolve_date
+from jianbao.indexer.date_spelling import parse_period
 from jianbao.indexer.folding import fold
+from jianbao.indexer.gazetteer import lookup_region
 from jianbao.indexer.pages import Draft, split_page
 from jianbao.indexer.records import Record, SourceFailure, Stated
+from jianbao.indexer.regions import RegionFinding, find_regions
 
 _KEY_CHARACTERS = 40
+_NEIGHBOURS = 12
+"""Articles before and after one whose regions are its context."""
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """An article together with what decided its regions and its date, for `jianbao extract --explain`."""
+    """An article together with what decided its regions and its date, for `jianbao extract --explain`.
+
+    `draft` is the article as it was found on the page; offsets in the evidence are code points into
+    the folded title or body, which equal those of the title or body as shown.
+    """
 
     article: Article
     draft: Draft
-    regions: Any
-    date: Any
+    regions: RegionFinding
+    date: DateFinding
 
 
 def article_id(path: str, key: str, occurrence: int) -> str:
-    """Make a stable id: 16 hexadecimal digits of BLAKE2b over where an article is and how it begins."""
+    """Make a stable id: 16 hexadecimal digits of BLAKE2b over where an article is and how it begins.
+
+    `key` is the title, or the first 40 characters of the body; `occurrence` counts, from 0, the
+    articles of the same file with the same key.
+    """
     data = f"{path}\0{key}\0{occurrence}".encode("utf-8", "surrogatepass")
     return hashlib.blake2b(data, digest_size=8).hexdigest()
 
@@ -40,7 +54,8 @@ def article_id(path: str, key: str, occurrence: int) -> str:
 def extract_page(text: str, path: str, *, stated: Stated | None = None) -> list[Article]:
     """Find the articles of a page, in the order of the page.
 
-    `path` becomes part of each article's source and id.
+    `path` becomes part of each article's source and id.  What `stated` says of the file goes to its
+    only article; of several, it dates and places those that say nothing themselves.
     """
     return [explained.article for explained in explain_page(text, path, stated=stated)]
 
@@ -48,18 +63,168 @@ def extract_page(text: str, path: str, *, stated: Stated | None = None) -> list[
 def explain_page(text: str, path: str, *, stated: Stated | None = None) -> list[Explained]:
     """Do what `extract_page` does and keep the evidence."""
     drafts = split_page(text)
+    stated = stated or Stated()
+    texts = [(fold(draft.title) if draft.title else None, fold(draft.body.text)) for draft in drafts]
+    regions = _resolve_regions(texts)
+    dates = _resolve_dates(drafts, texts, stated)
     seen: Counter[str] = Counter()
     explained = []
-    for draft in drafts:
-        key = draft.title or draft.body.text[:_KEY_CHARACTERS]
+    alone = len(drafts) == 1
+    for draft, region, date in zip(drafts, regions, dates, strict=True):
+        title = (stated.title if alone else None) or draft.title
+        key = title or draft.body.text[:_KEY_CHARACTERS]
         article = Article(
             id=article_id(path, key, seen[key]),
-            title=draft.title,
+            title=title,
             body=draft.body.text,
-            byline=draft.byline,
-            media=draft.media,
+            regions=region.regions,
+            date=date.date,
+            byline=(stated.byline if alone else ()) or draft.byline,
+            media=stated.media or draft.media,
+            url=stated.url,
             source=Source(path, draft.body_start, draft.body_end),
         )
         seen[key] += 1
-        explained.append(Explained(article, draft, None, None))
+        explained.append(Explained(article, draft, region, date))
     return explained
+
+
+def _resolve_regions(texts: Sequence[tuple[str | None, str]]) -> list[RegionFinding]:
+    """Find each article's regions, then again, with those of its neighbours as context."""
+    alone = [find_regions(title, body) for title, body in texts]
+    if len(texts) < 2:
+        return alone
+    resolved = []
+    for number, (title, body) in enumerate(texts):
+        around = alone[max(0, number - _NEIGHBOURS) : number] + alone[
+            number + 1 : number + 1 + _NEIGHBOURS
+        ]
+        weights: Counter[str] = Counter(f.regions[0] for f in around if f.regions)
+        page = {path: float(count) for path, count in weights.items()}
+        resolved.append(find_regions(title, body, page_regions=page) if page else alone[number])
+    return resolved
+
+
+def _resolve_dates(
+    drafts: Sequence[Draft], texts: Sequence[tuple[str | None, str]], stated: Stated
+) -> list[DateFinding]:
+    """Date each article, with what the page as a whole says of its time."""
+    parts: list[str] = [stated.name_hint] if stated.name_hint else []
+    lines = [
+        [fold(line) for line in (*draft.headers, *draft.metadata, draft.list_date or "") if line]
+        for draft in drafts
+    ]
+    for beside, (title, body) in zip(lines, texts, strict=True):
+        parts += [*beside, title or "", body]
+    page = PageDates.collect(parts)
+    file_date = _stated_date_of_file(stated)
+    if file_date is not None and len(drafts) == 1:
+        return [DateFinding(file_date, ("stated by the file",))]
+    return [
+        resolve_date(
+            title,
+            body,
+            page=page,
+            printed=draft.list_date,
+            metadata=[fold(line) for line in draft.metadata],
+        )
+        for draft, (title, body) in zip(drafts, texts, strict=True)
+    ]
+
+
+def _stated_date_of_file(stated: Stated) -> Date | None:
+    try:
+        return _stated_date(stated.date)
+    except DateError:
+        return None
+
+
+def extract_record(record: Record) -> tuple[Article, SourceFailure | None]:
+    """Make the article of a record; regions and date are looked for only where they are not stated.
+
+    A field that is stated to be nothing stays empty.  A stated date that does not exist is returned
+    as a failure beside the article, which is then dated from its text.
+    """
+    fields = record.fields
+    title = _text(fields.get("title"))
+    body = _light(str(fields["body"]))
+    failure = None
+    date: Date | None = None
+    try:
+        date = _stated_date(fields.get("date"))
+    except DateError as error:
+        failure = SourceFailure(record.path, f"record {record.number + 1}: {error}")
+    look_for_date = "date" not in fields or failure is not None
+    regions = _stated_regions(fields.get("regions"))
+    if look_for_date or "regions" not in fields:
+        folded_title, folded_body = fold(title) if title else None, fold(body)
+        if "regions" not in fields:
+            regions = find_regions(folded_title, folded_body).regions
+        if look_for_date:
+            date = resolve_date(folded_title, folded_body).date
+    known = {"id", "title", "body", "regions", "date", "byline", "media", "url", "source"}
+    article = Article(
+        id=str(fields.get("id") or "")
+        or article_id(record.path, title or body[:_KEY_CHARACTERS], record.number),
+        title=title,
+        body=body,
+        regions=regions,
+        date=date,
+        byline=tuple(map(str, _listed(fields.get("byline")))),
+        media=_text(fields.get("media")),
+        url=_text(fields.get("url")),
+        source=_record_source(record),
+        extra={name: value for name, value in fields.items() if name not in known},
+    )
+    return article, failure
+
+
+def _text(value: object) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _listed(value: object) -> Iterable[object]:
+    if isinstance(value, str):
+        return (value,)
+    return value if isinstance(value, (list, tuple)) else ()
+
+
+def _light(body: str) -> str:
+    """Repair the characters of a record's body and strip its lines; it is one article already."""
+    text = repair(body).text
+    if "\n" not in text:
+        return text.strip()
+    return "\n".join(line for line in (line.strip() for line in text.split("\n")) if line)
+
+
+def _record_source(record: Record) -> Source:
+    """Keep the source that an exported record brings along."""
+    source = record.fields.get("source")
+    if isinstance(source, Mapping):
+        path, start, end = source.get("path"), source.get("raw_start"), source.get("raw_end")
+        if isinstance(path, str) and isinstance(start, int) and isinstance(end, int):
+            return Source(path, start, end)
+    return Source(record.path, record.raw_start, record.raw_end)
+
+
+def _stated_date(value: object) -> Date | None:
+    """Read a record's date; raise `DateError` when there is no such day."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, Mapping):
+        basis = value.get("basis")
+        return Date.from_iso(
+            str(value.get("value")),
+            basis if basis in ("stated", "inferred", "metadata") else "metadata",
+        )
+    period = parse_period(str(value))
+    return period.to_article_date("metadata") or Date(period.start.isoformat(), "day", "metadata")
+
+
+def _stated_regions(value: object) -> tuple[str, ...]:
+    """Write stated regions as canonical paths where they are unambiguous, else as they are given."""
+    regions: dict[str, None] = {}
+    for name in _listed(value):
+        paths = lookup_region(str(name))
+        regions[paths[0] if len(paths) == 1 else str(name)] = None
+    return tuple(regions)

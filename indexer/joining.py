@@ -41,12 +41,8 @@ _HAN = re.compile("[\u3400-\u9fff]")
 
 @lru_cache(maxsize=1 << 14)
 def _words(text: str) -> tuple[str, ...]:
-    try:
-        from jianbao.indexer.segmentation import default_segmenter
-    except ImportError:
-        import rjieba
+    from jianbao.indexer.segmentation import default_segmenter
 
-        return tuple(rjieba.cut(text))
     return tuple(default_segmenter().cut(text))
 
 
@@ -81,11 +77,9 @@ def _is_fragment(word: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def _is_word(word: str) -> bool:
     """Say whether the dictionary, not the model for unknown names, knows a word."""
-    return len(word) > 1 and len(_words_known(word)) == 1
+    from jianbao.indexer.segmentation import default_segmenter
 
-
-def _words_known(word: str) -> Sequence[str]:
-    return _words(word)
+    return len(word) > 1 and default_segmenter().has_word(word)
 
 
 def _tail(text: str) -> str:

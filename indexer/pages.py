@@ -25,7 +25,8 @@ class Draft:
     """An article as it stands on the page, before regions and dates are looked for.
 
     `raw_start` and `raw_end` cover all of it, `body_start` and `body_end` the body alone; all are code
-    points of the page.  `printed_date` is the date of a metadata line or of a related-items list.
+    points of the page.  `list_date` is the date that a list of related items gives it, `metadata` are
+    the lines with labels or dates beside it, `headers` those of the printed page.
     """
 
     title: str | None
@@ -34,9 +35,10 @@ class Draft:
     raw_end: int
     byline: tuple[str, ...] = ()
     media: str | None = None
-    printed_date: str | None = None
+    list_date: str | None = None
     captions: tuple[str, ...] = ()
     metadata: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
 
     @property
     def body_start(self) -> int:
@@ -81,7 +83,7 @@ def _draft(page: CleanText, folded: str, group: Group) -> Draft:
         side = side if body_blocks is not side else []
     names: list[str] = []
     media: str | None = None
-    date_text = group.date_text
+    headers: list[str] = []
     captions: list[str] = []
     metadata: list[str] = []
     for block in side:
@@ -93,11 +95,11 @@ def _draft(page: CleanText, folded: str, group: Group) -> Draft:
                 or []
             )
             names.extend(written[c.start : c.end] for c in credits)
-        if block.kind in (Kind.META, Kind.DATE, Kind.HEADER):
+        if block.kind in (Kind.META, Kind.DATE) and block.text != group.date_text:
             metadata.append(written)
             media = media or bylines.stated_media(block.text)
-            if date_text is None and block.kind is Kind.DATE:
-                date_text = block.text
+        if block.kind is Kind.HEADER:
+            headers.append(written)
         if block.kind is Kind.PHOTO:
             captions.append(written)
     pieces: list[tuple[int, int]] = []
@@ -129,9 +131,10 @@ def _draft(page: CleanText, folded: str, group: Group) -> Draft:
         raw_end=page.raw_offset(max(block.end for block in blocks) - 1) + 1,
         byline=tuple(dict.fromkeys(name.replace(" ", "") for name in names)),
         media=media or bylines.agency(first.text),
-        printed_date=date_text,
+        list_date=group.date_text,
         captions=tuple(captions),
         metadata=tuple(metadata),
+        headers=tuple(headers),
     )
 
 

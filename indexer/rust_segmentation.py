@@ -66,6 +66,10 @@ class RustJieba:
             words = self._restore(self._jieba.cut(prepared), text, prepared)
         return list(self._cut_exactly(text)) if words is None else words
 
+    def has_word(self, word: str) -> bool:
+        """Say whether the dictionary holds a word."""
+        return bool(self._jieba.has_word(word))
+
     def words(self, text: str) -> list[str]:
         """Return the words of jieba's search mode."""
         prepared = self._prepare(text)

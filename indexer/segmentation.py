@@ -59,6 +59,13 @@ class Segmenter:
         except UnicodeEncodeError:
             return self._engine.cut(_without_surrogates(text))
 
+    def has_word(self, word: str) -> bool:
+        """Say whether the dictionary holds a word; names that only the model guesses are not there."""
+        try:
+            return self._engine.has_word(word)
+        except UnicodeEncodeError:
+            return False
+
 
 @lru_cache(maxsize=1)
 def default_segmenter() -> Segmenter:
@@ -70,6 +77,7 @@ class _Engine(Protocol):
     def words(self, text: str) -> list[str]: ...
     def tokenize(self, text: str) -> list[Token]: ...
     def cut(self, text: str) -> list[str]: ...
+    def has_word(self, word: str) -> bool: ...
 
 
 class _Jieba:
@@ -104,6 +112,9 @@ class _Jieba:
 
     def cut(self, text: str) -> list[str]:
         return list(self._tokenizer.cut(text))
+
+    def has_word(self, word: str) -> bool:
+        return bool(self._tokenizer.FREQ.get(word))
 
 
 def _without_surrogates(text: str) -> str:
