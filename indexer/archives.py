@@ -12,12 +12,15 @@ import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO, TYPE_CHECKING
 
 from jianbao import limits
 from jianbao.errors import SourceError
 from jianbao.indexer import decoding
 from jianbao.indexer.records import SourceFailure
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 BUFFER_BYTES = 1 << 20
 _DAMAGE = (
@@ -41,7 +44,9 @@ class Budget:
 class _Unpacked(io.RawIOBase):
     """A decompressing stream that stops at the limits and names what is wrong."""
 
-    def __init__(self, inner: BinaryIO, path: str, packed_size: int | None, budget: Budget) -> None:
+    def __init__(
+        self, inner: IO[bytes] | gzip.GzipFile, path: str, packed_size: int | None, budget: Budget
+    ) -> None:
         self._inner = inner
         self._path = path
         self._packed_size = packed_size
@@ -51,7 +56,8 @@ class _Unpacked(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, target: WriteableBuffer, /) -> int:
+        buffer = memoryview(target).cast("B")
         filled = 0
         try:
             while filled < len(buffer):
@@ -92,9 +98,9 @@ class _Unpacked(io.RawIOBase):
         super().close()
 
 
-def buffered(stream: BinaryIO) -> io.BufferedReader:
+def buffered(stream: io.BytesIO | io.RawIOBase) -> io.BufferedReader:
     """Wrap a stream so that its first megabyte can be peeked at."""
-    return io.BufferedReader(stream, BUFFER_BYTES)  # type: ignore[arg-type]
+    return io.BufferedReader(stream, BUFFER_BYTES)
 
 
 def open_gzip(stream: io.BufferedReader, path: str, budget: Budget) -> io.BufferedReader:
@@ -114,7 +120,7 @@ def zip_members(
     Hidden members and those of other programs (`__MACOSX/`) are passed over.  Raises `SourceError` when
     the archive as a whole cannot be read.
     """
-    seekable: BinaryIO = stream
+    seekable: IO[bytes] = stream
     if not stream.seekable():
         data = stream.read(limits.MAX_FILE_BYTES + 1)
         if len(data) > limits.MAX_FILE_BYTES:

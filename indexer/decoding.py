@@ -39,11 +39,15 @@ _SUPERSETS = {
     "ascii": "utf-8",
     "utf-8-sig": "utf-8",
 }
-_CHINESE = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
+_CHINESE = ("gb18030", "big5hkscs")
+_WIDE = ("utf-16-le", "utf-16-be")
+_READABLE = "text, html, json, csv, docx, pdf and archives of them are read"
 _PLAUSIBLE = 0.75
 """Share of common characters below which a guessed encoding is refused.  Real text has above 0.95."""
 _MAX_REPLACED = 0.02
 """Share of undecodable characters above which a text counts as wrongly encoded."""
+_DAMAGED_UTF8 = 0.2
+"""Share of undecodable characters up to which UTF-8 is still recognised.  In GB 18030 half are."""
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _SUSPECT = re.compile("[\ufffd\ue000-\uf8ff\x80-\x9f]")
@@ -81,6 +85,16 @@ def detect(head: bytes, path: str, encoding: str | None = None) -> tuple[str, in
         except UnicodeDecodeError:
             pass
     return _guess(head, path, None), 0
+
+
+def code_points(data: bytes, codec: str) -> int:
+    """Count code points fast.  In damaged UTF-8 each byte that may begin a character counts as one."""
+    if codec == "utf-8":
+        import numpy as np
+
+        # Continuation bytes are 80 to BF, as signed numbers those below -64.
+        return int(np.count_nonzero(np.frombuffer(data, np.int8) >= -64))
+    return len(data.decode(codec, "replace"))
 
 
 def canonical_encoding(name: str, path: str) -> str:
@@ -146,27 +160,20 @@ def _checked(text: str, codec: str, path: str, place: str = "") -> str:
 
 def _guess(data: bytes, path: str, declared: str | None) -> str:
     """Choose the encoding of bytes that are no UTF-8; raise `SourceError` when none fits."""
+    wide = _ranked(data[:SAMPLE_BYTES], _WIDE)
+    if wide[0][0] >= 0.9:
+        return wide[0][1]
+    if b"\0" in data:
+        raise SourceError(path, f"not text (it holds NUL bytes); {_READABLE}")
     start = _HIGH.search(data)
     # The first byte above 127 begins a character, and what precedes it says nothing.
-    sample = data[: SAMPLE_BYTES + 1]
-    if start is not None and b"\0" not in sample:
-        sample = data[start.start() : start.start() + SAMPLE_BYTES]
-    if b"\0" in sample or b"\0" in data:
-        ranked = _ranked(data[:SAMPLE_BYTES], ("utf-16-le", "utf-16-be"))
-        if ranked[0][0] >= 0.9:
-            return ranked[0][1]
-        raise SourceError(
-            path,
-            "not text (it holds NUL bytes); only text, html, json, csv, docx, pdf"
-            " and archives of them are read",
-        )
+    first = start.start() if start else 0
+    sample = data[first : first + SAMPLE_BYTES]
     if len(_CONTROL.findall(sample)) > len(sample) / 100:
-        raise SourceError(path, "not text (it holds control characters); leave it out with --glob")
-
+        raise SourceError(path, f"not text (it holds control characters); {_READABLE}")
     if _mostly_utf8(sample):
         return "utf-8"
-    ranked = _ranked(sample, _candidates(sample, path, declared))
-    score, codec = ranked[0]
+    score, codec = _ranked(sample, _candidates(sample, path, declared))[0]
     if score >= _PLAUSIBLE:
         return codec
     foreign = _foreign_guess(sample)
@@ -175,8 +182,7 @@ def _guess(data: bytes, path: str, declared: str | None) -> str:
     if score < 0.3:
         raise SourceError(path, "not text (no encoding fits); if it is, name its --encoding")
     raise SourceError(
-        path,
-        f"its encoding is not clear ({codec} fits best, {score:.0%}); name it with --encoding",
+        path, f"its encoding is not clear ({codec}: {score:.0%} likely); name it with --encoding"
     )
 
 
@@ -203,16 +209,15 @@ def _ranked(sample: bytes, candidates: Iterator[str] | tuple[str, ...]) -> list[
 def _plausibility(sample: bytes, codec: str) -> float:
     """Return the share of common characters among those that are not ASCII, minus the damage."""
     text = _strict(sample, codec, None, "replace")
-    if codec.startswith("utf-16"):  # here ASCII is evidence too
-        common = sum(
-            character in _common() or " " <= character <= "~" or character in "\r\n\t"
-            for character in text
-        )
-        return common / max(len(text), 1)
+    if (
+        codec in _WIDE
+    ):  # here ASCII is evidence too; in the wrong byte order it makes Han characters
+        ascii_count = sum(" " <= character <= "~" or character in "\r\n\t" for character in text)
+        return (ascii_count * 1.01 + sum(map(_common().__contains__, text))) / max(len(text), 1)
     foreign = [character for character in text if character > "\x7f"]
     if not foreign:
         return 0.0
-    allowed = _common("gb2312") if codec == "gb18030" else _common("big5")
+    allowed = _common() if codec == "gb18030" else _common("big5")
     bad = len(_SUSPECT.findall(text))
     return (sum(map(allowed.__contains__, foreign)) - 4 * bad) / len(foreign)
 
@@ -236,7 +241,7 @@ def _mostly_utf8(sample: bytes) -> bool:
     """Tell whether this is UTF-8 with a few damaged characters."""
     text = _strict(sample, "utf-8", None, "replace")
     foreign = sum(character > "\x7f" for character in text)
-    return text.count("\ufffd") <= max(foreign * _MAX_REPLACED, 0)
+    return text.count("\ufffd") <= foreign * _DAMAGED_UTF8
 
 
 def _foreign_guess(sample: bytes) -> str | None:

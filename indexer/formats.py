@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -36,6 +38,11 @@ _EXTENSIONS = {
     "zip": "zip",
     "gz": "gz",
 }
+_NAME_DATE = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:(?P<mark>[-_./]|(?P<han>年))?)"
+    r"(?P<month>(?(mark)\d{1,2}|\d\d))(?(han)月|(?(mark)(?P=mark)))"
+    r"(?P<day>(?(mark)\d{1,2}|\d\d))(?!\d)"
+)
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.I | re.S,
@@ -89,8 +96,45 @@ def _is_object(line: bytes) -> bool:
 
 def read_page(stream: BinaryIO, path: str, kind: str, encoding: str | None) -> Page:
     """Read a page of the given format; raise `SourceError`."""
-    text = read_text(stream, path, encoding)
-    return Page(path, _checked(text, path), Stated())
+    # No encoding has more than four bytes for a character.
+    data = read_all(stream, path, 4 * limits.MAX_PAGE_CHARS if kind == "text" else None)
+    stated = Stated()
+    if kind == "html":
+        from jianbao.indexer.markup import declared_charset, read_html
+
+        source = decode(data, path, encoding, declared_charset(data))
+        if len(source) > limits.MAX_PAGE_CHARS:
+            source = _checked(source, path)
+        text, stated = read_html(source)
+    elif kind == "docx":
+        from jianbao.indexer.office import read_docx
+
+        text, stated = read_docx(data, path)
+    elif kind == "pdf":
+        from jianbao.indexer.office import read_pdf
+
+        text, stated = read_pdf(data, path)
+    else:
+        text = decode(data, path, encoding)
+    return Page(path, _checked(text, path), replace(stated, name_hint=date_in_name(path)))
+
+
+def date_in_name(path: str) -> str | None:
+    """Return the one full date (`2023-06-25`) in a file's name or, failing that, in its folders."""
+    parts = re.split(r"[/\\!]", path)
+    for text in (parts[-1], "/".join(parts[-5:-1])):
+        dates = {found for match in _NAME_DATE.finditer(text) if (found := _iso(match))}
+        if len(dates) == 1:
+            return dates.pop()
+    return None
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    year, month, day = (int(match[name]) for name in ("year", "month", "day"))
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 def read_all(stream: BinaryIO, path: str, limit: int | None = None) -> bytes:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from jianbao import limits
 from jianbao.errors import SourceError
-from jianbao.indexer.decoding import decode, detect
+from jianbao.indexer.decoding import code_points, decode, detect
 from jianbao.indexer.records import BadRecord, FieldMapper, Record, SourceFailure
 
 CHUNK_BYTES = 1 << 20
@@ -32,6 +32,7 @@ _WRAPPERS = (
     "rows",
 )
 _SPACE = re.compile(r"[\s,\ufeff\x1e]*")
+_SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -113,7 +114,7 @@ def split_stream(
         if data:
             yield JsonlChunk(path, data, codec, number, offset)
             number += data.count(b"\n")
-            offset += len(data.decode(codec, "replace"))
+            offset += code_points(data, codec)
         if not ended:
             rest += stream.read(target_bytes)
 
@@ -142,12 +143,12 @@ def read_jsonl_lines(
             value = parse(text)
             if type(value) is not dict:
                 raise BadRecord("not an object; each line must be one record")
-            if b"\\ud" in line or b"\\uD" in line:
+            if b"\\u" in line and _SURROGATE_ESCAPE.search(line):
                 value = _without_surrogates(value)
             end = offset - 1 - text.endswith("\r")
             found.append(Record(path, number, mapper.fields(value), start, end))
         except UnicodeDecodeError as error:
-            offset += len(line.decode(encoding, "replace")) + 1
+            offset += code_points(line, encoding) + 1
             found.append(
                 _failure(
                     path,
@@ -226,7 +227,7 @@ def _values(text: str) -> Iterator[tuple[object, int, int]]:
         position = _skip(text, position)
 
 
-def _elements(text: str, position: int) -> Iterator[tuple[object, int, int]]:
+def _elements(text: str, position: int) -> Generator[tuple[object, int, int], None, int]:
     """Yield the elements of the array that begins at `position`; return where it ends."""
     position = _skip(text, position + 1)
     while text[position : position + 1] != "]":
@@ -295,7 +296,7 @@ def _skip_line(stream: BinaryIO, rest: bytes, step: int, codec: str) -> tuple[in
     passed = 0
     while True:
         cut = rest.find(b"\n") + 1
-        passed += len((rest[:cut] if cut else rest).decode(codec, "replace"))
+        passed += code_points(rest[:cut] if cut else rest, codec)
         if cut:
             return passed, rest[cut:]
         rest = stream.read(step)

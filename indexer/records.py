@@ -112,6 +112,15 @@ _CHINA_TIME = timezone(timedelta(hours=8))
 _Check = Callable[[str, object], object]
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How to read records that have the same keys."""
+
+    checks: list[tuple[str, str, _Check]]
+    has_parts: bool
+    has_source: bool
+
+
 class FieldMapper:
     """Maps the keys of records to field names and checks the values.
 
@@ -121,7 +130,7 @@ class FieldMapper:
 
     def __init__(self, columns: Mapping[str, str] | None = None) -> None:
         self._columns = {key: name for name, key in (columns or {}).items()}
-        self._plans: dict[tuple[str, ...], list[tuple[str, str, _Check]]] = {}
+        self._plans: dict[tuple[str, ...], _Plan] = {}
 
     def names(self, keys: Iterable[str]) -> dict[str, str]:
         """Return the field name of each key; keys that nothing claims keep their own."""
@@ -143,24 +152,25 @@ class FieldMapper:
         plan = self._plans.get(keys)
         if plan is None:
             plan = self._plan(keys)
-        fields = {name: check(key, raw[key]) for key, name, check in plan}
+        fields = {name: check(key, raw[key]) for key, name, check in plan.checks}
         body = fields.get("body")
         if not isinstance(body, str) or not body or body.isspace():
-            raise BadRecord(
-                "the record has no body" if "body" not in fields else "the body is empty"
-            )
-        for part in _REGION_PARTS:
-            if part in fields:
-                _join_region(fields)
-                break
-        if "source" in fields and not isinstance(fields["source"], Mapping):
+            raise BadRecord("the record has no body" if body is None else "the body is empty")
+        if plan.has_parts:
+            _join_region(fields)
+        if plan.has_source and not isinstance(fields["source"], Mapping):
             media = fields.pop("source")
             if media is not None:
                 fields.setdefault("media", media)
         return fields
 
-    def _plan(self, keys: tuple[str, ...]) -> list[tuple[str, str, _Check]]:
-        plan = [(key, name, _CHECKS.get(name, _extra)) for key, name in self.names(keys).items()]
+    def _plan(self, keys: tuple[str, ...]) -> _Plan:
+        names = self.names(keys)
+        plan = _Plan(
+            [(key, name, _CHECKS.get(name, _extra)) for key, name in names.items()],
+            any(part in names.values() for part in _REGION_PARTS),
+            "source" in names.values(),
+        )
         if len(self._plans) < 1000:  # records without a common shape must not fill the memory
             self._plans[keys] = plan
         return plan
@@ -214,11 +224,10 @@ def _date(key: str, value: object) -> object:
         raise BadRecord(f"{key} is an object without value, granularity and basis")
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = str(int(value))
-    text = _text(key, value)
-    if text is not None and _EPOCH.fullmatch(text.strip()):
-        seconds = int(text.strip()[:10])
-        return datetime.fromtimestamp(seconds, _CHINA_TIME).date().isoformat()
-    return text.strip() or None if text is not None else None
+    text = (_text(key, value) or "").strip()
+    if text.isdigit() and _EPOCH.fullmatch(text):
+        return datetime.fromtimestamp(int(text[:10]), _CHINA_TIME).date().isoformat()
+    return text or None
 
 
 def _source(key: str, value: object) -> object:

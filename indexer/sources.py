@@ -174,7 +174,7 @@ def _walk(
                     if names is None and path == root:
                         yield SourceFailure(path, "this is an index; name the files to put into it")
                     # Reversed, because the last one pending is the next one read.
-                    pending += [os.path.join(path, name) for name in reversed(names or [])]
+                    pending += [str(Path(path, name)) for name in reversed(names or [])]
             elif wanted is None or wanted.fullmatch(Path(path).relative_to(root).as_posix()):
                 if leaves:
                     yield SourceFailure(
@@ -224,12 +224,12 @@ def _special(mode: int) -> str:
 def _open(path: str) -> io.BufferedReader:
     """Open a regular file; a FIFO that took its place meanwhile must not make us wait."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    stream = os.fdopen(os.open(path, flags), "rb", buffering=archives.BUFFER_BYTES)
-    mode = os.fstat(stream.fileno()).st_mode
+    descriptor = os.open(path, flags)
+    mode = os.fstat(descriptor).st_mode
     if not stat.S_ISREG(mode):
-        stream.close()
+        os.close(descriptor)
         raise SourceError(path, _special(mode))
-    return stream
+    return archives.buffered(io.FileIO(descriptor, "rb"))
 
 
 def _absolute(path: str) -> str:

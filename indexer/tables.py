@@ -84,7 +84,15 @@ def read_table(
     stream.read(skip)
     # surrogateescape keeps the rows around a damaged character readable and marks the damage.
     text = io.TextIOWrapper(stream, codec, errors="surrogateescape", newline="")
-    lines = _Lines(iter(text))
+    try:
+        yield from _records(_Lines(iter(text)), path, columns, delimiter)
+    finally:
+        text.detach()  # the stream is closed by who opened it
+
+
+def _records(
+    lines: _Lines, path: str, columns: Mapping[str, str] | None, delimiter: str | None
+) -> Iterator[Record | SourceFailure]:
     first = next((line for line in lines if line.strip()), None)
     if first is None:
         raise SourceError(path, "is empty")
