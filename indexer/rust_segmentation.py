@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -136,7 +136,7 @@ class RustJieba:
         singles = ""
         for word in self._jieba.cut(block, hmm=False):
             # Without its HMM, rjieba joins neighbouring single letters and digits.
-            if len(word) == 1 or (word.isascii() and word.isalnum() and not self._has(word)):
+            if len(word) == 1 or (word.isascii() and word.isalnum() and not self.has_word(word)):
                 singles += word
                 continue
             yield from self._cut_singles(singles)
@@ -145,7 +145,7 @@ class RustJieba:
         yield from self._cut_singles(singles)
 
     def _cut_singles(self, singles: str) -> Iterator[str]:
-        if len(singles) < 2 or self._has(singles):
+        if len(singles) < 2 or self.has_word(singles):
             yield from singles
             return
         for part in _HAN.split(singles):
@@ -157,17 +157,24 @@ class RustJieba:
     def _expand(self, words: Iterator[str]) -> Iterator[Token]:
         start = 0
         for word in words:
-            for size in (2, 3):
-                if len(word) > size:
-                    for offset in range(len(word) - size + 1):
-                        gram = word[offset : offset + size]
-                        if self._has(gram):
-                            yield gram, start + offset, start + offset + size
+            for text, left, right in subtokens(word, self.has_word):
+                yield text, start + left, start + right
             yield word, start, start + len(word)
             start += len(word)
 
-    def _has(self, word: str) -> bool:
+    def has_word(self, word: str) -> bool:
+        """Tell whether the dictionary has a word."""
         return self._jieba.has_word(word)
+
+
+def subtokens(word: str, has_word: Callable[[str], bool]) -> Iterator[Token]:
+    """Yield the dictionary words of two, then of three characters in a longer word."""
+    for size in (2, 3):
+        if len(word) > size:
+            for start in range(len(word) - size + 1):
+                part = word[start : start + size]
+                if has_word(part):
+                    yield part, start, start + size
 
 
 def _stand_in(run: re.Match[str]) -> str:

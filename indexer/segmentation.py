@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from jianbao.indexer.dictionary import load_dictionary
-from jianbao.indexer.rust_segmentation import RustJieba, Token
+from jianbao.indexer.rust_segmentation import RustJieba, Token, subtokens
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -66,11 +66,32 @@ class Segmenter:
         except UnicodeEncodeError:
             return False
 
+    def has_word(self, word: str) -> bool:
+        """Tell whether the dictionary has a word."""
+        return self._engine.has_word(word)
 
-@lru_cache(maxsize=1)
+    def subwords(self, word: str) -> list[str]:
+        """Return the shorter words that search mode gives before a default-mode word."""
+        return [text for text, _, _ in self.subtokens(word)]
+
+    def subtokens(self, word: str) -> list[Token]:
+        """Return `subwords` with start and end within `word`."""
+        return list(subtokens(word, self._engine.has_word))
+
+    def dictionary_pairs(self) -> list[str]:
+        """Return all dictionary words of two characters."""
+        return [word for word in load_dictionary(self.user_dict).frequencies if len(word) == 2]
+
+
+@lru_cache(maxsize=4)
+def segmenter_for(user_dict: str | None) -> Segmenter:
+    """Return a shared segmenter, loaded on the first call."""
+    return Segmenter(user_dict)
+
+
 def default_segmenter() -> Segmenter:
-    """Return the segmenter without a user dictionary, loaded on the first call."""
-    return Segmenter()
+    """Return the shared segmenter without a user dictionary."""
+    return segmenter_for(None)
 
 
 class _Engine(Protocol):
@@ -112,6 +133,9 @@ class _Jieba:
 
     def cut(self, text: str) -> list[str]:
         return list(self._tokenizer.cut(text))
+
+    def has_word(self, word: str) -> bool:
+        return bool(self._tokenizer.FREQ.get(word))
 
     def has_word(self, word: str) -> bool:
         return bool(self._tokenizer.FREQ.get(word))
