@@ -48,6 +48,12 @@ class DateExpression:
         return self.first.year is not None
 
     @property
+    def latest_year(self) -> int:
+        """The year it states, or 0; of 2023—2025年, which names plans, the first."""
+        end = self.last if self.first.month else self.first
+        return end.year or self.first.year or 0
+
+    @property
     def is_day(self) -> bool:
         """Tell whether this means days, not months or years."""
         return self.relative_to == "day" or (
@@ -90,8 +96,7 @@ def find_dates(text: str, reference: datetime.date | None = None) -> list[DateMe
 
 def latest_year(expressions: Sequence[DateExpression]) -> int | None:
     """Return the latest year that is stated and is not a plan."""
-    years = [part.last.year for part in expressions if part.last.year and not part.future]
-    return max(years, default=None)
+    return max((one.latest_year for one in expressions if not one.future), default=0) or None
 
 
 # Reading -----------------------------------------------------------------------------------------
@@ -225,19 +230,18 @@ def _join(text: str, one: DateExpression, two: DateExpression) -> DateExpression
 
 
 _PLAN_BEFORE = re.compile(
-    "预计|预期|有望|力争|争取|计划|规划|目标|确保|届时|最迟|不晚于|展望|拟(?!定)"
+    "预计|预期|有望|力争|争取|计划|规划|目标|确保|届时|最迟|不晚于|展望|拟(?!定)|明[天日] ?（?$"
     "|(?<![大上名主中少健干猛悍虎麻良])将(?![军士领近帅相])"
 )
 _PLAN_AFTER = re.compile(
     "[^，。；\n]{0,3}(?:将(?![军士领近帅相])|拟(?!定)|有望|预计|力争|计划)"
     "|(?:[以之]?前|止)[^，。；\n]{0,8}(?:完|建成|竣工|投|交付|通车|实现|达|全面|基本|力争|报名)"
+    "|[^，。；\n]{0,3}起(?:正式)?(?:施行|实施|执行|生效)|[^，。；\n]{0,8}(?:议程|愿景|远景|目标)"
     "|[^。；\n已]{0,3}，(?:(?!记者|获悉|了解|介绍|表示|强调|[说称]|会议|召开|举|发布)[^。；\n]){0,12}"
     "将(?![军士领近帅相])"
 )
 _UNTIL = re.compile("(?<![来达感受得看收])到$")
-_REACHED = re.compile(
-    "[^。；\n已累]{0,14}?(?:建成|实现|达|完成|基本|力争|全面|形成|突破|打造|建设)"
-)
+_REACHED = re.compile("[^。；\n]{0,16}?(?:已|累计|了|增[至加]|仅|只有|共有)")
 
 
 def _mark_future(text: str, expressions: list[DateExpression]) -> list[DateExpression]:
@@ -250,7 +254,7 @@ def _mark_future(text: str, expressions: list[DateExpression]) -> list[DateExpre
             (expression.relative_to and expression.offset in (1, 2))
             or _PLAN_BEFORE.search(before)
             or _PLAN_AFTER.match(text, end, end + 24)
-            or (_UNTIL.search(before) and _REACHED.match(text, end, end + 20))
+            or (_UNTIL.search(before) and not _REACHED.match(text, end, end + 20))
         )
         if not future and marked and marked[-1].future and expression.last.year is not None:
             previous = marked[-1]
@@ -365,9 +369,13 @@ def _place_month(
         and anchor.granularity in ("day", "month")
         and anchor.period.end.month <= (first.month or 0)
         and not expression.future
-        and not _SENTENCE_END.search(text, anchor.end, expression.start)
     ):
-        return _period(first, last, anchor.period.end.year)
+        told = anchor.period.end.year
+        now = reference.year if reference else year
+        if (now is not None and told < now - 1) or not _SENTENCE_END.search(
+            text, anchor.end, expression.start
+        ):
+            return _period(first, last, told)
     if reference is None:
         return _period(first, last, year) if year is not None else None
     this_year = _period(first, last, reference.year)

@@ -42,6 +42,8 @@ _BEFORE_PRINT = 60
 """Days before printing that an event may lie and still be the article's date."""
 _AFTER_PRINT = 3
 """Days after printing that an event may lie: a paper is sometimes dated too early."""
+_GENERATION = 12
+"""Years that the years of a text span when it tells a life or a history."""
 _LABEL_LINE = 60
 """Longest line, in code points, that is read as a page header or a line of metadata."""
 
@@ -50,6 +52,9 @@ _LABEL = re.compile(
 )
 _DATELINE = re.compile(" ?(?:[^，。\n]{0,6}?)(?:电|讯|专电|消息)")
 _TODAY = re.compile("(?:今天|今日|今晚|今晨) ?（$")
+_PAST_BEFORE = re.compile("(?:[自从比与较于]|早在|始于|追溯到)$")
+_PAST_AFTER = re.compile("[^，。；\n]{0,6}(?:以来|同期|出生|开始)|[以之]?前")
+_TOMORROW = re.compile("明[天日] ?（?$")
 _SINCE = re.compile("[自从]$")
 _SINCE_END = re.compile("[^，。\n]{0,8}(?:以来|起，)")
 
@@ -76,11 +81,12 @@ class PageDates:
         open_days: list[DateExpression] = []
         for text in texts:
             expressions = scan_dates(text)
+            if telling := _telling_year(text, expressions):
+                years.append((telling.latest_year, _quote(text, telling)))
             for expression in expressions:
                 if expression.future:
                     continue
-                if expression.year_stated and expression.last.year is not None:
-                    years.append((expression.last.year, _quote(text, expression)))
+                if expression.first.year is not None:
                     period = _placed(text, expression)
                     if period is None or period.granularity not in ("day", "month"):
                         continue
@@ -186,7 +192,8 @@ class _Article:
                 break
             if mention.start <= self.body_start + 40 and _DATELINE.match(self.text, mention.end):
                 return self._finding(mention, "dateline")
-            if _TODAY.search(self.text, max(0, mention.start - 4), mention.start):
+            before = self.text[max(0, mention.start - 4) : mention.start]
+            if _TODAY.search(before):
                 return self._finding(mention, "the text calls it today")
         return None
 
@@ -235,8 +242,9 @@ class _Article:
             return True
         if around is not None and abs((day - around).days) <= _BEFORE_PRINT:
             return True
-        # The article has its own year, which other articles of the page do not share
-        return mention.year_stated and day.year == latest_year(self.expressions)
+        # An article may open with its own year, which others of the page do not share
+        opens = mention.start <= self.body_start + _OPENING
+        return opens and mention.year_stated and day.year == latest_year(self.expressions)
 
     def _printed(self, list_day: datetime.date | None) -> DateFinding | None:
         if list_day is not None:
@@ -256,7 +264,8 @@ class _Article:
         return None
 
     def _year(self) -> DateFinding:
-        own = latest_year(self.expressions)
+        telling = _telling_year(self.text, self.expressions)
+        own = telling.latest_year if telling else None
         year = max(own or 0, self.page.year or 0)
         if not year:
             return DateFinding(None, ("no date in the article or on its page",))
@@ -303,6 +312,30 @@ def _day_in(year: int, month: int, day: int) -> datetime.date | None:
         return datetime.date(year, month, day)
     except ValueError:
         return None
+
+
+def _telling_year(text: str, expressions: Sequence[DateExpression]) -> DateExpression | None:
+    """Return the expression with the latest year that tells when a text was written, if any.
+
+    Plans and marks in the past (2008年以来) do not tell; nor does a life or a history, whose years
+    span a generation, except where it opens with a day.
+    """
+    stated = [one for one in expressions if one.first.year and not one.future]
+    telling = [one for one in stated if not _is_past(text, one)]
+    if not telling:
+        return None
+    latest = max(telling, key=lambda one: one.latest_year)
+    earliest = min(one.first.year or 0 for one in stated)
+    history = latest.latest_year - earliest >= _GENERATION
+    return None if history and latest.start > _LEAD else latest
+
+
+def _is_past(text: str, expression: DateExpression) -> bool:
+    """Tell whether a year only serves as a mark in the past: 2008年以来, 自1919年, 比2019年."""
+    return bool(
+        _PAST_BEFORE.search(text, max(0, expression.start - 3), expression.start)
+        or _PAST_AFTER.match(text, expression.end)
+    )
 
 
 def _placed(text: str, expression: DateExpression) -> Period | None:
