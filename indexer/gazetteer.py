@@ -83,6 +83,7 @@ def _read_table(name: str) -> list[list[str]]:
     return [line.split("\t") for line in text.splitlines() if line]
 
 
+@lru_cache(maxsize=8192)
 def ancestors(path: str) -> tuple[str, ...]:
     """Return the proper ancestors of a path, the province first."""
     parts = path.split("/")
@@ -118,12 +119,13 @@ class Gazetteer:
         """Every name of a division, an area or a union, except those of townships."""
         full: dict[str, list[str]] = defaultdict(list)
         short: dict[str, list[str]] = defaultdict(list)
-        doubts: dict[str, int] = {}
+        doubts: dict[str, tuple[Rank, int]] = {}
         for place in self.places.values():
             full[place.name].append(place.path)
             for form, doubt in zip(place.short, place.doubt, strict=True):
                 short[form].append(place.path)
-                doubts[form] = max(doubt, doubts.get(form, 0))
+                # The best known bearer decides: 西安 is a name although 西安区 is not.
+                doubts[form] = min((place.rank, doubt), doubts.get(form, (place.rank, doubt)))
         former: dict[str, dict[str, int]] = defaultdict(dict)
         former_short: dict[str, dict[str, int]] = defaultdict(dict)
         for old, (new, year) in self.former_paths.items():
@@ -150,9 +152,8 @@ class Gazetteer:
             best = min(self.places[path].rank for path in paths)
             if best == Rank.PROVINCE:
                 paths = [path for path in paths if self.places[path].rank == best]
-                doubts[name] = 0
             recent = tuple((p, y) for p, y in former.get(name, {}).items() if p not in paths)
-            names[name] = Naming(name, Form.SHORT, tuple(paths), recent, doubts[name])
+            names[name] = Naming(name, Form.SHORT, tuple(paths), recent, doubts[name][1])
         for name, paths in full.items():
             old_targets = former.get(name, {})
             extra = tuple((p, y) for p, y in old_targets.items() if p not in paths)

@@ -19,6 +19,11 @@ from jianbao.indexer.name_matcher import NameMatcher
 MAX_SCANNED = 20_000
 """Code points of a text that are searched for places; what comes later decides nothing."""
 
+_FREE = frozenset(" \n，。、；：！？“”‘’（）《》【】·—在从对到于是由为让据向和与及的了日")
+"""Characters after which a word begins, so that the segmenter need not be asked."""
+_WINDOW = 8
+"""Code points either side of a name that the segmenter is shown."""
+
 _OLDEST_FORMER = 1990
 """Names out of use before this year do not make a current name ambiguous."""
 
@@ -188,6 +193,8 @@ def _read(
             if shorter is None or shorter.doubt or len(name) < 3:
                 return None
             return _read(gazetteer, text, start, end - 1, shorter, found)
+        if len(name) == 2 and not _is_word(text, start, end, whole=True):
+            return None
         if name in _GENERIC and not (found and found[-1].end == start and _holds(found[-1], paths)):
             return None
         recent = tuple(path for path, year in naming.former if year >= _OLDEST_FORMER)
@@ -201,11 +208,16 @@ def _read(
         return Mention(start, end, paths, strength, reason)
     if form == Form.ZONE:
         return Mention(start, end, paths, 0.9, "zone")
-    return _read_short(gazetteer, text, start, end, naming)
+    return _read_short(gazetteer, text, start, end, naming, found)
 
 
 def _read_short(
-    gazetteer: Gazetteer, text: str, start: int, end: int, naming: Naming
+    gazetteer: Gazetteer,
+    text: str,
+    start: int,
+    end: int,
+    naming: Naming,
+    found: Sequence[Mention],
 ) -> Mention | None:
     zone = _ZONE.match(text, end)
     rank = min(gazetteer.places[path].rank for path in naming.paths)
@@ -215,11 +227,14 @@ def _read_short(
         return Mention(start, zone.end(), naming.paths, FIRM, "zone of the place", doubtful)
     if _ROAD.match(text, end) or _BRIDGE.match(text, end):
         return None
+    beside = bool(found) and found[-1].end == start and _holds(found[-1], naming.paths)
     before = text[max(0, start - 8) : start]
     if end - start == 2 and before[-1:] in _SURNAMES and before:
         if _ROLE.search(before[:-1]) and _SPEAKS.match(text, end):
             return None
     if doubtful and text[end : end + 1] in _NATURE and text[end : end + 1]:
+        return None
+    if not beside and not _is_word(text, start, end, whole=doubtful):
         return None
     passing = _passing(text, start, end)
     if passing:
@@ -233,6 +248,30 @@ def _read_short(
     else:
         strength, reason = 0.95, "short name"
     return Mention(start, end, naming.paths, strength, reason, doubtful)
+
+
+def _is_word(text: str, start: int, end: int, *, whole: bool) -> bool:
+    """Ask the segmenter whether a name stands on its own here: 奥|巴马 and 经济|和政|治 do not.
+
+    With `whole` no longer word may begin with the name either (长治久安).
+    """
+    from jianbao.indexer.segmentation import default_segmenter
+
+    before = text[start - 1] if start else " "
+    if not whole and before in _FREE:
+        return True
+    first = max(0, start - _WINDOW)
+    at = first
+    begins = ends = False
+    for word in default_segmenter().cut(text[first : end + _WINDOW]):
+        begins = begins or at == start
+        ends = ends or at == end
+        if at >= end:
+            break
+        at += len(word)
+        if word[-1] == "人" and at == end + 1:
+            ends = True
+    return begins and (ends or not whole or at == end)
 
 
 def _passing(text: str, start: int, end: int) -> tuple[float, str] | None:

@@ -27,10 +27,16 @@ _LEAD_CHARS = 110
 """The opening, in code points: about two sentences."""
 
 _DESCEND_SHARE = 0.44
+_DESCEND_TITLED = 0.55
+"""Share of a place's weight that one part needs to be chosen instead; more if the title names it."""
 _DESCEND_LEAD = 1.5
+"""How far that part must be ahead of the next."""
 _FURTHER_SHARE = 0.4
-_SCATTERED = 5
-"""From so many provinces on, an article without a dominant one is about the country."""
+_SCATTERED_SHARE = 0.45
+"""Of three provinces or more, none in the title: with less than this none is the subject."""
+_ASIDE = 1.8
+_ASIDE_SHARE = 0.6
+"""Least weight and share of a province that neither title nor opening names."""
 
 _DATELINE = re.compile(
     r"\s*[(（【\[]?(?:新华社|新华网|人民网|中新社|中新网|中国新闻网|央视网|光明网|中国网|央广网|本报|本刊|本网|本台|"
@@ -70,6 +76,7 @@ class _Vote:
     weight: float
     order: int
     text: str
+    opening: bool = False
 
 
 def find_regions(
@@ -103,7 +110,9 @@ def _collect(title: str, body: str, dateline: str | None) -> tuple[list[_Vote], 
         weight = _TITLE_WEIGHT * mention.strength
         votes.append(_Vote(mention, "title", weight, order, title))
         order += 1
-    match = _DATELINE.match(body)
+    opening_text = body[:48]
+    filed_words = "电" in opening_text or "讯" in opening_text or "消息" in opening_text
+    match = _DATELINE.match(body) if filed_words else None
     filed_end = match.end() if match else 0
     filed = [_Vote(m, "dateline", 1.0, 0, dateline or "") for m in find_mentions(dateline or "")]
     lead_end = filed_end + _LEAD_CHARS
@@ -111,8 +120,9 @@ def _collect(title: str, body: str, dateline: str | None) -> tuple[list[_Vote], 
         if mention.end <= filed_end:
             filed.append(_Vote(mention, "dateline", 1.0, order, body))
             continue
-        weight = _LEAD_WEIGHT if mention.start < lead_end else _BODY_WEIGHT
-        votes.append(_Vote(mention, "body", weight * mention.strength, order, body))
+        opening = mention.start < lead_end
+        weight = (_LEAD_WEIGHT if opening else _BODY_WEIGHT) * mention.strength
+        votes.append(_Vote(mention, "body", weight, order, body, opening))
         order += 1
     return votes, filed
 
@@ -286,17 +296,23 @@ def _decide(scores: Mapping[str, float], settled: Sequence[_Vote]) -> tuple[str,
         (path for path in total if "/" not in path), key=lambda path: (-total[path], first[path])
     )
     everything = sum(total[path] for path in provinces)
-    in_title = {
-        path.split("/")[0] for vote in settled if vote.where == "title" for path in vote.mention.paths
-    }
+    titled = frozenset(
+        path for vote in settled if vote.where == "title" for path in vote.mention.paths
+    )
+    opened = {path.split("/")[0] for vote in settled if vote.opening for path in vote.mention.paths}
     top = provinces[0]
-    if len(provinces) >= _SCATTERED and not in_title and total[top] < 0.34 * everything:
-        return ()
-    chosen = []
+    together = any(vote.mention.together for vote in settled)
+    if not titled and not together:
+        share = total[top] / everything
+        if len(provinces) > 2 and share < _SCATTERED_SHARE:
+            return ()
+        if top not in opened and (total[top] < _ASIDE or share < _ASIDE_SHARE):
+            return ()
+    chosen: list[str] = []
     for province in provinces:
         if total[province] < _FURTHER_SHARE * total[top]:
             break
-        for path in _descend(province, scores, total, first):
+        for path in _descend(province, scores, total, first, titled):
             if path not in chosen:
                 chosen.append(path)
     return tuple(chosen[:MAX_REGIONS])
@@ -312,7 +328,11 @@ def _first_named(settled: Sequence[_Vote]) -> dict[str, int]:
 
 
 def _descend(
-    path: str, scores: Mapping[str, float], total: Mapping[str, float], first: Mapping[str, int]
+    path: str,
+    scores: Mapping[str, float],
+    total: Mapping[str, float],
+    first: Mapping[str, int],
+    titled: frozenset[str],
 ) -> list[str]:
     """Return the place under `path` that holds the weight, and its equals beside it."""
     depth = path.count("/") + 1
@@ -326,11 +346,11 @@ def _descend(
     rest = sum(total[p] for p in children[1:])
     equals = [p for p in children if total[p] >= best / _DESCEND_LEAD]
     share = best / (scores.get(path, 0.0) + best + rest)
-    if len(equals) == 1 and share >= _DESCEND_SHARE:
-        return _descend(children[0], scores, total, first)
+    if len(equals) == 1 and share >= (_DESCEND_TITLED if path in titled else _DESCEND_SHARE):
+        return _descend(children[0], scores, total, first, titled)
     own = scores.get(path, 0.0)
     if len(equals) == 2 and own < best / 2:
-        return [p for child in equals for p in _descend(child, scores, total, first)]
+        return [p for child in equals for p in _descend(child, scores, total, first, titled)]
     return [path]
 
 
