@@ -15,17 +15,18 @@ if TYPE_CHECKING:
     from jianbao.indexer.segmentation import Segmenter
     from jianbao.indexer.whoosh_tokenizer import ChineseTokenizer
 
-STOP_WORDS = frozenset(
-    # Particles, pronouns, prepositions and conjunctions that say nothing about what an article is
-    # about.  Nothing that is also a name, a place, a number or a noun (京, 会, 年, 上, 大, 人).
-    "的 了 和 是 在 与 及 或 而 且 也 都 就 又 还 很 把 被 让 给 对 从 向 由 于 以 为 因 但 则 若 如"
-    " 这 那 其 此 该 各 某 他 她 它 我 你 您 们 着 吗 呢 吧 啊 呀 么 之 所 等 个 将"
-    " 我们 你们 他们 她们 它们 自己 这个 那个 这些 那些 这样 那样 这里 那里 什么 怎么 如何"
-    " 以及 并且 而且 或者 但是 因为 所以 如果 虽然 由于 对于 关于 为了 通过 根据 按照 随着"
-    " 已经 正在 就是 还是 没有 不是 可以 其中 同时 此外"
-    " a an the and or but if of in on at to for from by with as is are was were be been it its"
-    " this that these those".split()
-)
+# Particles, pronouns, prepositions and conjunctions that say nothing about what an article is about.
+# Nothing that is also a name, a place, a number or a noun (京, 会, 年, 上, 大, 人).
+_FUNCTION_WORDS = """
+    的 了 和 是 在 与 及 或 而 且 也 都 就 又 还 很 把 被 让 给 对 从 向 由 于 以 为 因 但 则 若 如
+    这 那 其 此 该 各 某 他 她 它 我 你 您 们 着 吗 呢 吧 啊 呀 么 之 所 等 个 将
+    我们 你们 他们 她们 它们 自己 这个 那个 这些 那些 这样 那样 这里 那里 什么 怎么 如何
+    以及 并且 而且 或者 但是 因为 所以 如果 虽然 由于 对于 关于 为了 通过 根据 按照 随着
+    已经 正在 就是 还是 没有 不是 可以 其中 同时 此外
+    a an the and or but if of in on at to for from by with as is are was were be been it its
+    this that these those
+"""
+STOP_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 # The commonest punctuation, so that most of it is recognised by a set.
 _DROPPED = STOP_WORDS | set("，。、；：？！（）《》“”‘’…—·%-+.#&_ /\n\r\t")

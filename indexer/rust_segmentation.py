@@ -162,10 +162,6 @@ class RustJieba:
             yield word, start, start + len(word)
             start += len(word)
 
-    def has_word(self, word: str) -> bool:
-        """Tell whether the dictionary has a word."""
-        return self._jieba.has_word(word)
-
 
 def subtokens(word: str, has_word: Callable[[str], bool]) -> Iterator[Token]:
     """Yield the dictionary words of two, then of three characters in a longer word."""

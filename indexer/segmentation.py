@@ -66,10 +66,6 @@ class Segmenter:
         except UnicodeEncodeError:
             return False
 
-    def has_word(self, word: str) -> bool:
-        """Tell whether the dictionary has a word."""
-        return self._engine.has_word(word)
-
     def subwords(self, word: str) -> list[str]:
         """Return the shorter words that search mode gives before a default-mode word."""
         return [text for text, _, _ in self.subtokens(word)]
@@ -133,9 +129,6 @@ class _Jieba:
 
     def cut(self, text: str) -> list[str]:
         return list(self._tokenizer.cut(text))
-
-    def has_word(self, word: str) -> bool:
-        return bool(self._tokenizer.FREQ.get(word))
 
     def has_word(self, word: str) -> bool:
         return bool(self._tokenizer.FREQ.get(word))
