@@ -13,6 +13,7 @@ import re
 import unicodedata
 
 from jianbao.errors import DateError
+from jianbao.indexer.date_expressions import find_dates
 from jianbao.indexer.periods import Period
 
 _CHINA = datetime.timezone(datetime.timedelta(hours=8))
@@ -26,7 +27,8 @@ _MAX_CHARS = 100
 _WEEKDAY = r"(?:[ (]*(?:星期|周)[1-6日天]\)?)?"
 _NUMERIC = re.compile(
     r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?"
-    rf"(?(4){_WEEKDAY}(?:[t ]*\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d+)?)?)?\s*(?:z|gmt|utc|[-+]\d{{2}}:?\d{{2}})?)",
+    rf"(?(4){_WEEKDAY}(?:[t ]*\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d+)?)?)?"
+    r"\s*(?:z|gmt|utc|[-+]\d{2}:?\d{2})?)",
 )
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)?(?:t?\d{4}(?:\d\d)?z?)?")
 _CHINESE = re.compile(
@@ -70,6 +72,8 @@ def parse_period(text: str, today: datetime.date | None = None) -> Period:
     period = _single(plain, today)
     if period is None and (match := _RANGE.fullmatch(plain)):
         period = _range(match[1].strip(), match[2].strip(), today)
+    if period is None:
+        period = _as_in_prose(plain, today)
     if period is None:
         raise DateError(f"{text.strip()!r} is not a date; {_HINT}")
     if period.start > period.end:
@@ -149,6 +153,14 @@ def _time_stamp(plain: str) -> Period | None:
         return Period(day, day)
     parsed = email.utils.parsedate(plain) if re.search("[a-z]{3}", plain) else None
     return Period.day(*parsed[:3]) if parsed else None
+
+
+def _as_in_prose(plain: str, today: datetime.date) -> Period | None:
+    """Read what an article would write: 前5个月, 6月底, 2023年1-8月."""
+    mentions = find_dates(plain, today)
+    if len(mentions) == 1 and (mentions[0].start, mentions[0].end) == (0, len(plain)):
+        return mentions[0].period
+    return None
 
 
 def _range(first: str, last: str, today: datetime.date) -> Period | None:

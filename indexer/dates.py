@@ -277,7 +277,9 @@ class _Article:
         basis: Basis = "stated" if mention.year_stated else "inferred"
         period = mention.period
         if mention.granularity == "range":
-            period = Period(period.start, period.start)
+            over = self.page.printed is not None and period.end <= self.page.printed
+            day = period.end if over else period.start
+            period = Period(day, day)
         evidence = [f"{reason}: {written}"]
         if basis == "inferred":
             evidence += self.page.evidence

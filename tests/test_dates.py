@@ -1,0 +1,236 @@
+"""Dates: what users may write, what is found in text, and which day an article gets."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jianbao.errors import DateError
+from jianbao.indexer.article import Date
+from jianbao.indexer.dates import (
+    PageDates,
+    Period,
+    find_dates,
+    parse_period,
+    resolve_date,
+)
+from jianbao.indexer.folding import fold
+
+TODAY = datetime.date(2024, 1, 15)
+PROBES = Path(__file__).parent / "probes"
+SHARED_PROBES = Path(__file__).parents[1].parent / "shared" / "pages" / "probes.json"
+
+
+def iso(period: Period) -> str:
+    return f"{period.start.isoformat()}/{period.end.isoformat()}"
+
+
+def found(text: str, reference: str | None = None) -> list[str]:
+    day = datetime.date.fromisoformat(reference) if reference else None
+    return sorted(iso(mention.period) for mention in find_dates(text, day))
+
+
+# What users and files write ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2023", "2023-01-01/2023-12-31"),
+        ("２０２３年", "2023-01-01/2023-12-31"),
+        ("23年", "2023-01-01/2023-12-31"),
+        ("98年", "1998-01-01/1998-12-31"),
+        ("2023-06", "2023-06-01/2023-06-30"),
+        ("202306", "2023-06-01/2023-06-30"),
+        ("二〇二三年六月", "2023-06-01/2023-06-30"),
+        ("2023年6月25日", "2023-06-25/2023-06-25"),
+        ("２０２３．６．２５", "2023-06-25/2023-06-25"),
+        ("20230625", "2023-06-25/2023-06-25"),
+        ("2023-06-25T08:00:00+08:00", "2023-06-25/2023-06-25"),
+        ("2023年06月25日 08:30", "2023-06-25/2023-06-25"),
+        ("2023年6月25日（星期日）", "2023-06-25/2023-06-25"),
+        ("Sun, 25 Jun 2023 08:00:00 GMT", "2023-06-25/2023-06-25"),
+        ("1687651200", "2023-06-25/2023-06-25"),
+        ("6月25日", "2024-06-25/2024-06-25"),
+        ("2023-06..2023-08", "2023-06-01/2023-08-31"),
+        ("2023-06..", "2023-06-01/9999-12-31"),
+        ("2023年6月至8月", "2023-06-01/2023-08-31"),
+        ("12月28日至1月3日", "2024-12-28/2025-01-03"),
+        ("2023年1-8月", "2023-01-01/2023-08-31"),
+        ("2023年上半年", "2023-01-01/2023-06-30"),
+        ("2023Q1", "2023-01-01/2023-03-31"),
+        ("一季度", "2024-01-01/2024-03-31"),
+        ("今天", "2024-01-15/2024-01-15"),
+        ("昨天", "2024-01-14/2024-01-14"),
+        ("上个月", "2023-12-01/2023-12-31"),
+        ("去年12月", "2023-12-01/2023-12-31"),
+    ],
+)
+def test_a_user_may_write(text: str, expected: str) -> None:
+    assert iso(parse_period(text, TODAY)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2023-02-30", "no day 2023-02-30"),
+        ("2023年13月", "2023-13"),
+        ("2023-08..2023-06", "ends before it starts"),
+        ("民国", "not a date; write 2023"),
+        ("", "empty"),
+        ("2023" * 100, "too long"),
+    ],
+)
+def test_what_is_no_date_is_refused_with_a_reason(text: str, said: str) -> None:
+    with pytest.raises(DateError, match=said):
+        parse_period(text, TODAY)
+
+
+@given(
+    st.text(
+        alphabet="0123456789-/.: 年月日至到~上下半去今昨零二十Qqtz,Jun\u3000\ud800", max_size=24
+    )
+)
+@settings(deadline=None)
+def test_any_text_is_a_period_or_a_date_error(text: str) -> None:
+    try:
+        period = parse_period(text, TODAY)
+    except DateError:
+        return
+    assert period.start <= period.end
+
+
+@given(st.dates(min_value=datetime.date(1900, 1, 1), max_value=datetime.date(2099, 12, 31)))
+def test_every_day_is_read_back_from_every_spelling(day: datetime.date) -> None:
+    spellings = (
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.year}/{day.month}/{day.day}",
+        day.isoformat(),
+    )
+    for spelling in spellings:
+        assert parse_period(spelling, TODAY) == Period(day, day)
+        assert [mention.period for mention in find_dates(spelling)] == [Period(day, day)]
+
+
+def test_a_period_knows_its_granularity_and_what_it_contains() -> None:
+    june = parse_period("2023-06")
+    assert june.granularity == "month"
+    assert june.contains(datetime.date(2023, 6, 30))
+    assert not june.contains(parse_period("2023"))
+    assert june.to_article_date("stated") == Date("2023-06", "month", "stated")
+    assert parse_period("2023-06..2023-08").to_article_date() is None
+
+
+# What is found in text ---------------------------------------------------------------------------
+
+
+def score(probes: list[dict[str, Any]], held_out: bool) -> float:
+    rows = [probe for probe in probes if probe["held_out"] is held_out]
+    right = sum(
+        found(row["text"], row["reference"]) == sorted("/".join(one) for one in row["expected"])
+        for row in rows
+    )
+    return right / len(rows)
+
+
+@pytest.mark.parametrize(("held_out", "least"), [(False, 1.0), (True, 0.98)])
+def test_probes_are_read_as_well_as_measured(held_out: bool, least: float) -> None:
+    probes = json.loads((PROBES / "dates.json").read_text("utf-8"))
+    assert score(probes, held_out) >= least
+
+
+if SHARED_PROBES.exists():
+
+    @pytest.mark.parametrize(
+        ("text", "reference", "expected"),
+        json.loads(SHARED_PROBES.read_text("utf-8"))["date"],
+    )
+    def test_shared_probes_are_read(text: str, reference: str, expected: str | None) -> None:
+        assert found(fold(text), reference) == sorted(expected.split("+") if expected else [])
+
+
+def test_spans_are_code_points_of_the_text() -> None:
+    text = "前言。２０２３年６月２５日至28日，2023-08-218月19日"
+    mentions = find_dates(text)
+    assert [text[one.start : one.end] for one in mentions] == [
+        "２０２３年６月２５日至28日",
+        "2023-08-21",
+        "8月19日",
+    ]
+
+
+def test_plans_and_relative_dates_are_marked() -> None:
+    text = "去年3月动工，预计2026年完成建设。1月10日验收"
+    marks = [(one.year_stated, one.relative, one.future) for one in find_dates(text, TODAY)]
+    assert marks == [(False, True, False), (True, False, True), (False, False, False)]
+
+
+def test_without_a_reference_the_latest_year_that_is_no_plan_serves() -> None:
+    assert found("6月25日开工，2023年启动，预计2025年完成")[0] == "2023-01-01/2023-12-31"
+    assert "2023-06-25/2023-06-25" in found("6月25日开工，2023年启动，预计2025年完成")
+    assert found("6月25日开工") == []
+
+
+@pytest.mark.parametrize("text", ["1月", "1", "2023-08-218月19日", "1月至", "25日", "1、", "一十"])
+def test_repetition_costs_linear_time(text: str) -> None:
+    find_dates(text * (30_000 // len(text)), TODAY)  # quadratic work would take minutes
+
+
+# Which date an article gets ----------------------------------------------------------------------
+
+
+def resolve_case(case: dict[str, Any]) -> str | None:
+    title, body = fold(case["title"] or ""), fold(case["body"])
+    others = [fold(text) for text in (*case["page"], case["header"] or "", case["printed"] or "")]
+    page = PageDates.collect([title, body, *others])
+    date = resolve_date(title, body, page=page, printed=case["printed"]).date
+    assert date is None or date.granularity == {4: "year", 7: "month", 10: "day"}[len(date.value)]
+    return date.value if date else None
+
+
+@pytest.mark.parametrize(("held_out", "least"), [(False, 1.0), (True, 13 / 15)])
+def test_articles_get_their_date_as_well_as_measured(held_out: bool, least: float) -> None:
+    cases = json.loads((PROBES / "date_articles.json").read_text("utf-8"))
+    rows = [case for case in cases if case["held_out"] is held_out]
+    assert sum(resolve_case(row) == row["value"] for row in rows) / len(rows) >= least
+
+
+def test_the_page_gives_the_year_that_an_article_leaves_out() -> None:
+    page = PageDates.collect(
+        ["预计2028年投产。", "总结2023年工作，部署2024年任务。", "1月27日，揭牌。"]
+    )
+    finding = resolve_date(None, "1月26日，运动会举行。", page=page)
+    assert finding.date == Date("2024-01-26", "day", "inferred")
+    assert any("2024年" in line for line in finding.evidence)
+    assert resolve_date(None, "近日，公布名单。", page=page).date == Date(
+        "2024", "year", "inferred"
+    )
+
+
+def test_a_january_article_means_last_december() -> None:
+    page = PageDates.collect(["2024年1月6日 星期六 第03版"])
+    assert resolve_date(None, "12月28日，签约。", page=page).date == Date(
+        "2023-12-28", "day", "inferred"
+    )
+
+
+def test_a_day_printed_with_the_article() -> None:
+    stated = Date("2023-06-28", "day", "stated")
+    line = "发布时间：2023-06-28 08:30 来源：日报"
+    assert resolve_date("标题", "6月26日，投用。", metadata=[line]).date == stated
+    listed = Date("2023-08-21", "day", "stated")
+    assert resolve_date(None, "街巷弥漫着浪漫的气息。", printed="2023-08-21").date == listed
+    event = resolve_date(None, "8月19日，比赛举行。", printed="2023-08-21").date
+    assert event == Date("2023-08-19", "day", "inferred")
+
+
+def test_an_article_without_any_date_gets_none() -> None:
+    finding = resolve_date("标题", "干部群众齐心协力。")
+    assert finding.date is None
+    assert finding.evidence
