@@ -120,6 +120,18 @@ class Column:
             levels.append((level, above[level]))
         return levels[::-1]
 
+    @cached_property
+    def _by_parent(self) -> tuple[Array, Array]:
+        """Value numbers in order of their parents, and where each parent's begin (-1 first)."""
+        above = np.array(self.parents, dtype=np.int64)
+        order = np.argsort(above, kind="stable")
+        return order, np.searchsorted(above[order], np.arange(-1, len(self) + 1))
+
+    def children(self, number: int) -> Array:
+        """Give the numbers of the values right below one, ascending; the roots for -1."""
+        order, starts = self._by_parent
+        return order[starts[number + 1] : starts[number + 2]]
+
     def lower_bound(self, value: str) -> int:
         """Give the number of the first value that is not less than this one."""
         return bisect_left(range(len(self)), value, key=self.value)

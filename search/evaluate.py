@@ -1,0 +1,402 @@
+"""Evaluate a query tree on a snapshot with arrays: which articles match, and how well.
+
+Matching and scoring are apart.  `Evaluator.match` gives a segment's matching article numbers: AND
+intersects, beginning with the rarest; OR marks; NOT, filters and deletions are masks.
+`Evaluator.scores` then adds up BM25 for the articles that are left, term by term, in double
+precision, so that neither the order of evaluation nor the division into segments shows in a score.
+A node contributes to an article's score when it matches the article and no NOT is above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from jianbao.indexer.arrays import Array
+from jianbao.indexer.columns import Column
+from jianbao.indexer.folding import fold
+from jianbao.indexer.schema import TEXT_FIELDS, TITLE_BOOST
+from jianbao.indexer.textcode import encode
+from jianbao.search.phrases import PhraseMatches, match_phrase
+from jianbao.search.query import (
+    And,
+    Everything,
+    InPeriod,
+    InRegion,
+    Not,
+    Or,
+    Phrase,
+    Query,
+)
+from jianbao.search.snapshot import SegmentView, Snapshot, TermList
+from jianbao.search.words import QueryWords
+
+_SPARSE = 16
+"""How many times longer a list must be than the candidates to be searched rather than spread out."""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A term or phrase of the query, ready to be matched."""
+
+    words: QueryWords
+    field: str | None
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The text fields to look in."""
+        return TEXT_FIELDS if self.field is None else (self.field,)
+
+
+@dataclass(frozen=True)
+class Words:
+    """A leaf made of index words."""
+
+    leaf: Leaf
+
+
+@dataclass(frozen=True)
+class Characters:
+    """A leaf that is matched as an exact phrase."""
+
+    leaf: Leaf
+
+
+@dataclass(frozen=True)
+class Values:
+    """Articles with one of some facet values: `allowed` marks them in a column."""
+
+    column: str
+    allowed: Callable[[Column], Array]
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """Articles that have at least `least` of the required words of some leaves; a relaxed AND."""
+
+    leaves: tuple[Words, ...]
+    least: int
+
+
+@dataclass(frozen=True)
+class All:
+    """Articles that every child matches."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Any:
+    """Articles that some child matches."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Except:
+    """Articles that the child does not match."""
+
+    child: Node
+
+
+Node = Words | Characters | Values | AtLeast | All | Any | Except
+"""A query tree whose text has been analysed; `All(())` matches everything."""
+
+
+@dataclass
+class Compiler:
+    """Turn a query tree into nodes: analyse its text, look up its regions and periods."""
+
+    analyse: Callable[[str], QueryWords]
+    region: Callable[[str], Callable[[Column], Array]]
+    period: Callable[[str], Callable[[Column], Array]]
+
+    def compile(self, query: Query) -> Node | None:
+        """Give the node of a query; None when there is nothing to search for in it (`!!!`)."""
+        if isinstance(query, And | Or):
+            nodes = [node for child in query.children if (node := self.compile(child)) is not None]
+            if not nodes and query.children:
+                return None
+            if len(nodes) == 1:
+                return nodes[0]
+            return All(tuple(nodes)) if isinstance(query, And) else Any(tuple(nodes))
+        if isinstance(query, Not):
+            child = self.compile(query.child)
+            return None if child is None else Except(child)
+        if isinstance(query, Everything):
+            return All(())
+        if isinstance(query, InRegion):
+            return Values("region", self.region(query.name))
+        if isinstance(query, InPeriod):
+            return Values("date", self.period(query.text))
+        if query.field in ("byline", "media"):
+            return Values(query.field, _containing(fold(query.text)))
+        if isinstance(query, Phrase):
+            words = QueryWords(fold(query.text), (), (), (), phrase=True)
+            return Characters(Leaf(words, query.field))
+        words = self.analyse(query.text)
+        if words.is_empty:
+            return None
+        leaf = Leaf(words, query.field)
+        return Characters(leaf) if words.phrase else Words(leaf)
+
+
+def _containing(text: str) -> Callable[[Column], Array]:
+    def allowed(column: Column) -> Array:
+        return np.array([text in fold(value) for value in column.values], dtype=bool)
+
+    return allowed
+
+
+def leaves(node: Node) -> Iterator[Words | Characters]:
+    """Give the terms and phrases that speak for an article, those under a NOT left out."""
+    if isinstance(node, Words | Characters):
+        yield node
+    elif isinstance(node, AtLeast):
+        yield from node.leaves
+    elif isinstance(node, All | Any):
+        for child in node.children:
+            yield from leaves(child)
+
+
+@dataclass
+class Evaluator:
+    """Evaluate one analysed query on all segments of a snapshot."""
+
+    snapshot: Snapshot
+    is_word: Callable[[str], bool]
+    _phrases: dict[tuple[int, Characters], PhraseMatches] = field(default_factory=dict)
+    _weights: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    # Matching
+
+    def match(self, node: Node, view: SegmentView) -> Array | None:
+        """Give the numbers of the matching articles, ascending; None stands for all of them.
+
+        Deleted articles are included.
+        """
+        if isinstance(node, Words):
+            return self._match_required([node.leaf], view)
+        if isinstance(node, Characters):
+            return self._phrase(node, view).docs
+        if isinstance(node, Values):
+            column = view.reader.column(node.column)
+            return np.flatnonzero(column.docs_with(node.allowed(column)))
+        if isinstance(node, AtLeast):
+            return np.flatnonzero(self._count_words(node, view) >= node.least)
+        if isinstance(node, Except):
+            mask = np.ones(view.size, dtype=bool)
+            docs = self.match(node.child, view)
+            mask[slice(None) if docs is None else docs] = False
+            return np.flatnonzero(mask)
+        if isinstance(node, All):
+            return self._match_all(node, view)
+        return self._match_any(node, view)
+
+    def _match_all(self, node: All, view: SegmentView) -> Array | None:
+        result: Array | None = None
+        words = [child.leaf for child in node.children if isinstance(child, Words)]
+        if words:
+            result = self._match_required(words, view)
+        for child in node.children:
+            if isinstance(child, Words):
+                continue
+            if result is not None and not len(result):
+                break
+            result = self._narrow(result, child, view)
+        return result
+
+    def _narrow(self, docs: Array | None, node: Node, view: SegmentView) -> Array | None:
+        """Keep the articles that a further node matches."""
+        if isinstance(node, Values):
+            column = view.reader.column(node.column)
+            mask = column.docs_with(node.allowed(column))
+            return np.flatnonzero(mask) if docs is None else docs[mask[docs]]
+        if isinstance(node, Except):
+            excluded = self.match(node.child, view)
+            if docs is None or excluded is None:
+                return self.match(node, view) if docs is None else docs[:0]
+            return docs[~_member(docs, excluded, view.size)]
+        other = self.match(node, view)
+        if docs is None or other is None:
+            return other if docs is None else docs
+        small, large = (docs, other) if len(docs) <= len(other) else (other, docs)
+        return small[_member(small, large, view.size)]
+
+    def _match_any(self, node: Any, view: SegmentView) -> Array | None:
+        mask = np.zeros(view.size, dtype=bool)
+        for child in node.children:
+            if isinstance(child, Words) and _is_one_word(child.leaf):
+                for term in self._terms(child.leaf, child.leaf.words.required[0], view):
+                    mask[view.postings(term).docs] = True
+                continue
+            docs = self.match(child, view)
+            if docs is None:
+                return None
+            mask[docs] = True
+        return np.flatnonzero(mask)
+
+    def _terms(self, leaf: Leaf, word: str, view: SegmentView) -> list[TermList]:
+        found = (view.term(name, word) for name in leaf.fields)
+        return [term for term in found if term is not None]
+
+    def _match_required(self, wanted: list[Leaf], view: SegmentView) -> Array:
+        """Intersect the required words of some leaves, the rarest first."""
+        lists = []
+        for leaf in wanted:
+            for word in leaf.words.required:
+                terms = self._terms(leaf, word, view)
+                if not terms:
+                    return np.zeros(0, dtype=np.intp)
+                lists.append(terms)
+        lists.sort(key=lambda terms: sum(term.df for term in terms))
+        docs = _union([view.postings(term).docs for term in lists[0]], view.size)
+        for terms in lists[1:]:
+            if not len(docs):
+                return docs
+            member = _member(docs, view.postings(terms[0]).docs, view.size)
+            for term in terms[1:]:
+                member |= _member(docs, view.postings(term).docs, view.size)
+            docs = docs[member]
+        for leaf in wanted:
+            for character in leaf.words.contained:
+                docs = _containing_text(view, docs, encode(character))
+        return docs
+
+    def _count_words(self, node: AtLeast, view: SegmentView) -> Array:
+        counts = np.zeros(view.size, dtype=np.uint16)
+        for child in node.leaves:
+            for word in child.leaf.words.required:
+                terms = self._terms(child.leaf, word, view)
+                if terms:
+                    counts[_union([view.postings(term).docs for term in terms], view.size)] += 1
+        return counts
+
+    def _phrase(self, node: Characters, view: SegmentView) -> PhraseMatches:
+        key = (id(view), node)
+        found = self._phrases.get(key)
+        if found is None:
+            leaf = node.leaf
+            found = match_phrase(view, leaf.words.text, leaf.field, self.is_word)
+            self._phrases[key] = found
+        return found
+
+    # Scoring
+
+    def scores(self, node: Node, view: SegmentView, docs: Array) -> Array:
+        """Give the scores (f8) of matching articles, ascending numbers."""
+        result = np.zeros(len(docs), dtype=np.float64)
+        self._add_scores(node, view, docs, result)
+        return result
+
+    def _add_scores(self, node: Node, view: SegmentView, docs: Array, result: Array) -> None:
+        if isinstance(node, Words):
+            self._add_words(node.leaf, view, docs, result)
+        elif isinstance(node, Characters):
+            self._add_phrase(node, view, docs, result)
+        elif isinstance(node, AtLeast):
+            for leaf in node.leaves:
+                self._add_words(leaf.leaf, view, docs, result)
+        elif isinstance(node, All):
+            for child in node.children:
+                self._add_scores(child, view, docs, result)
+        elif isinstance(node, Any):
+            for child in node.children:
+                if isinstance(child, Words) and _is_one_word(child.leaf):
+                    self._add_words(child.leaf, view, docs, result)
+                elif not isinstance(child, Except | Values):
+                    matched = self.match(child, view)
+                    if matched is None:
+                        self._add_scores(child, view, docs, result)
+                        continue
+                    own = np.flatnonzero(_member(docs, matched, view.size))
+                    part = np.zeros(len(own), dtype=np.float64)
+                    self._add_scores(child, view, docs[own], part)
+                    result[own] += part
+
+    def _weight(self, name: str, word: str) -> float:
+        key = (name, word)
+        weight = self._weights.get(key)
+        if weight is None:
+            weight = self.snapshot.idf(self.snapshot.doc_freq(name, word))
+            if name == "title":
+                weight *= TITLE_BOOST
+            self._weights[key] = weight
+        return weight
+
+    def _add_words(self, leaf: Leaf, view: SegmentView, docs: Array, result: Array) -> None:
+        for word in leaf.words.scored:
+            for term in self._terms(leaf, word, view):
+                self._add_term(term, self._weight(term.field, word), view, docs, result)
+
+    def _add_term(
+        self, term: TermList, weight: float, view: SegmentView, docs: Array, result: Array
+    ) -> None:
+        """Add one word's BM25 to the articles that have it."""
+        postings = view.postings(term)
+        if term.df > _SPARSE * len(docs):
+            places = np.searchsorted(postings.docs, docs)
+            places[places == term.df] = 0
+            own = np.flatnonzero(postings.docs[places] == docs)
+            places = places[own]
+        else:
+            # Spread the list over all articles: for each, its place in the list, counted from 1.
+            spread = np.zeros(view.size, dtype=np.uint32)
+            spread[postings.docs] = np.arange(1, term.df + 1, dtype=np.uint32)
+            places = spread[docs]
+            own = np.flatnonzero(places)
+            places = places[own] - 1
+        if len(own):
+            counts = None if postings.frequencies is None else postings.frequencies[places]
+            result[own] += view.scores(term, weight, docs[own], counts)
+
+    def _add_phrase(
+        self, node: Characters, view: SegmentView, docs: Array, result: Array
+    ) -> None:
+        """Score a phrase as if it were one word of the body."""
+        matches = self._phrase(node, view)
+        if not len(matches.docs):
+            return
+        places = np.searchsorted(matches.docs, docs)
+        places[places == len(matches.docs)] = 0
+        own = np.flatnonzero(matches.docs[places] == docs)
+        counts = None if matches.counts is None else matches.counts[places[own]]
+        df = sum(len(self._phrase(node, each).docs) for each in self.snapshot.views)
+        term = TermList("body", -1, df)
+        result[own] += view.scores(term, self.snapshot.idf(df), docs[own], counts)
+
+
+def _is_one_word(leaf: Leaf) -> bool:
+    """Tell whether a leaf matches exactly where its one word stands."""
+    words = leaf.words
+    return len(words.required) == 1 and not words.contained and words.scored == words.required
+
+
+def _member(docs: Array, others: Array, size: int) -> Array:
+    """Tell which of some articles are among others; both ascending."""
+    if len(others) > _SPARSE * len(docs):
+        places = np.searchsorted(others, docs)
+        places[places == len(others)] = 0
+        return others[places] == docs
+    mask = np.zeros(size, dtype=bool)
+    mask[others] = True
+    return mask[docs]
+
+
+def _union(lists: list[Array], size: int) -> Array:
+    if len(lists) == 1:
+        return lists[0]
+    mask = np.zeros(size, dtype=bool)
+    for docs in lists:
+        mask[docs] = True
+    return np.flatnonzero(mask)
+
+
+def _containing_text(view: SegmentView, docs: Array, needle: bytes) -> Array:
+    """Keep the articles whose coded text holds a coded string."""
+    starts, ends = view.reader.text_offsets
+    text = view.reader.text_map
+    spans = zip(starts[docs].tolist(), ends[docs].tolist(), strict=True)
+    return docs[np.array([needle in text[start:end] for start, end in spans], dtype=bool)]

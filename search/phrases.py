@@ -1,0 +1,163 @@
+"""Exact phrases: the articles whose folded text holds these characters in a row, and no others.
+
+Candidates come from posting lists that cannot miss an article however it was segmented: a dictionary
+word of two characters is in the index wherever the pair stands in a text, as a word, inside a longer
+word, or across a boundary between words; a character or a run of letters and digits is part of every
+term that contains it.  Candidates are then verified on the coded text, unless the phrase is such a
+pair or a single character, where the lists are the answer.  Function words are not in the index, so
+what stands inside one of them is no use for finding candidates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
+
+from jianbao.indexer.analysis import STOP_WORDS
+from jianbao.indexer.arrays import Array
+from jianbao.indexer.schema import CHARACTERS, CROSSING, TEXT_FIELDS
+from jianbao.indexer.textcode import FIELD_END, encode
+from jianbao.search.snapshot import SegmentView
+
+_FEW = 64
+"""Candidates that are verified without narrowing them further."""
+_PIECE = re.compile(r"[a-z0-9]+|[^\W_]")
+
+
+class PhraseMatches:
+    """Articles that hold a phrase, ascending, and how often each does (None: not counted)."""
+
+    __slots__ = ("counts", "docs")
+
+    def __init__(self, docs: Array, counts: Array | None) -> None:
+        self.docs = docs
+        self.counts = counts
+
+
+def match_phrase(
+    view: SegmentView, phrase: str, field: str | None, is_word: Callable[[str], bool]
+) -> PhraseMatches:
+    """Find a folded phrase in the title, the body, or (None) both.
+
+    `is_word` tells whether the index's dictionary has a word; the index only promises to know every
+    occurrence of a pair of characters when it does.
+    """
+    fields = TEXT_FIELDS if field is None else (field,)
+    exact = field is None
+    candidates: Array | None = None
+    for pair in filter(is_word, _pairs(phrase)):
+        docs = _docs_with_pair(view, pair, fields)
+        if exact and pair == phrase:
+            return PhraseMatches(docs, None)
+        candidates = docs if candidates is None else _intersect(candidates, docs)
+        if len(candidates) <= _FEW:
+            break
+    if candidates is None:
+        for piece in _pieces(phrase):
+            docs = _docs_with_piece(view, piece, fields)
+            if exact and piece == phrase and len(piece) == 1:
+                return PhraseMatches(docs, None)
+            candidates = docs if candidates is None else _intersect(candidates, docs)
+            if len(candidates) <= _FEW:
+                break
+    if candidates is None:
+        candidates = np.arange(view.size, dtype=np.intp)
+    return _verify(view, encode(phrase), candidates, field)
+
+
+def _pairs(phrase: str) -> list[str]:
+    """Give the pairs of Han characters in a phrase that no function word contains."""
+    pairs = dict.fromkeys(phrase[start : start + 2] for start in range(len(phrase) - 1))
+    return [pair for pair in pairs if not pair.isascii() and pair.isalpha() and _useful(pair)]
+
+
+def _pieces(phrase: str) -> list[str]:
+    """Give the single characters and ASCII runs of a phrase that no function word contains."""
+    pieces = dict.fromkeys(_PIECE.findall(phrase))
+    return sorted((piece for piece in pieces if _useful(piece)), key=len, reverse=True)
+
+
+@lru_cache(maxsize=4096)
+def _useful(text: str) -> bool:
+    return not any(text in word for word in STOP_WORDS)
+
+
+def _docs_with_pair(view: SegmentView, pair: str, fields: tuple[str, ...]) -> Array:
+    """Give the articles that hold a dictionary word of two characters, anywhere in their text."""
+    lists = []
+    for field in (*fields, CROSSING):
+        term = view.term(field, pair)
+        if term is not None:
+            lists.append(view.postings(term).docs)
+    return _union(lists, view.size)
+
+
+def _docs_with_piece(view: SegmentView, piece: str, fields: tuple[str, ...]) -> Array:
+    """Give the articles that have a term which contains a character or a run."""
+    found = []
+    for field in fields:
+        postings = view.reader.postings(field)
+        numbers: Array | None = None
+        for character in dict.fromkeys(piece):
+            term = view.term(f"{field}.{CHARACTERS}", character)
+            if term is None:
+                numbers = np.zeros(0, dtype=np.intp)
+                break
+            with_character = view.postings(term).docs
+            numbers = (
+                with_character if numbers is None else _intersect(numbers, with_character)
+            )
+        assert numbers is not None
+        if len(piece) > 1:
+            wanted = piece.encode()
+            numbers = np.array(
+                [number for number in numbers.tolist() if wanted in postings.term(number)],
+                dtype=np.intp,
+            )
+        if len(numbers):
+            found.append(postings.decode(numbers)[1])
+    return _union(found, view.size)
+
+
+def _union(lists: list[Array], size: int) -> Array:
+    if len(lists) == 1:
+        return lists[0]
+    if not lists:
+        return np.zeros(0, dtype=np.intp)
+    mask = np.zeros(size, dtype=bool)
+    for docs in lists:
+        mask[docs] = True
+    return np.flatnonzero(mask)
+
+
+def _intersect(left: Array, right: Array) -> Array:
+    small, large = (left, right) if len(left) <= len(right) else (right, left)
+    places = np.searchsorted(large, small)
+    places[places == len(large)] = 0
+    return small[large[places] == small] if len(large) else small[:0]
+
+
+def _verify(view: SegmentView, needle: bytes, docs: Array, field: str | None) -> PhraseMatches:
+    """Keep the articles whose coded text holds a coded phrase, and count how often."""
+    starts, ends = view.reader.text_offsets
+    text = view.reader.text_map
+    boundary = encode(FIELD_END)
+    found = []
+    counts = []
+    spans = zip(docs.tolist(), starts[docs].tolist(), ends[docs].tolist(), strict=True)
+    for doc, start, end in spans:
+        coded = text[start:end]
+        if needle in coded:
+            if field is not None:
+                title, mark, body = coded.partition(boundary)
+                if not mark:
+                    title, body = b"", title
+                coded = title if field == "title" else body
+            count = coded.count(needle)
+            if count:
+                found.append(doc)
+                counts.append(count)
+    return PhraseMatches(np.array(found, dtype=np.intp), np.array(counts, dtype=np.uint32))

@@ -1,0 +1,172 @@
+"""What a search gives back: hits, a total, facets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from jianbao.indexer.article import Article, Date, Source
+from jianbao.indexer.textcode import FIELD_END
+from jianbao.search.facets import FacetValue
+from jianbao.search.snippets import Snippet, make_snippet
+
+if TYPE_CHECKING:
+    from jianbao.indexer.segments import SegmentReader
+
+
+class Hit:
+    """One article that was found.  What is not looked at is not read."""
+
+    def __init__(
+        self, segment: SegmentReader, doc: int, score: float, weights: Mapping[str, float]
+    ) -> None:
+        self._segment = segment
+        self._doc = doc
+        self._weights = weights
+        self.score = score
+        """BM25; only comparable within one search."""
+
+    @cached_property
+    def _texts(self) -> tuple[str | None, str, str]:
+        """Title as written, body as written, body folded."""
+        folded = self._segment.folded(self._doc)
+        written = self._segment.written(self._doc, folded)
+        mark = folded.find(FIELD_END)
+        title = None if mark < 0 else written[:mark]
+        return title, written[mark + 1 :], folded[mark + 1 :]
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+        return self._segment.id(self._doc)
+
+    @property
+    def title(self) -> str | None:
+        """The title as written, or None when the article has none."""
+        return self._texts[0]
+
+    @property
+    def body(self) -> str:
+        """The body as written."""
+        return self._texts[1]
+
+    @property
+    def regions(self) -> list[str]:
+        """Paths of the regions, the one that the article is about first."""
+        return self._segment.column("region").values_of(self._doc)
+
+    @property
+    def date(self) -> Date | None:
+        """The date."""
+        return self._segment.date(self._doc)
+
+    @property
+    def byline(self) -> list[str]:
+        """Names of the authors."""
+        return self._segment.column("byline").values_of(self._doc)
+
+    @property
+    def media(self) -> str | None:
+        """Where it was published."""
+        return next(iter(self._segment.column("media").values_of(self._doc)), None)
+
+    @property
+    def source(self) -> Source | None:
+        """The file and the place in it."""
+        return self._segment.source(self._doc)
+
+    @cached_property
+    def article(self) -> Article:
+        """The whole article, with its extra fields."""
+        return self._segment.article(self._doc)
+
+    @cached_property
+    def snippet(self) -> Snippet:
+        """The passage of the body that shows best why the article matched."""
+        _, written, folded = self._texts
+        return make_snippet(written, folded, self._weights)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the hit as the command line's `--json` shows it."""
+        date, source = self.date, self.source
+        return {
+            "id": self.id,
+            "title": self.title,
+            "score": round(self.score, 6),
+            "regions": self.regions,
+            "date": date
+            and {"value": date.value, "granularity": date.granularity, "basis": date.basis},
+            "byline": self.byline,
+            "media": self.media,
+            "source": source
+            and {"path": source.path, "raw_start": source.raw_start, "raw_end": source.raw_end},
+            "snippet": {
+                "text": self.snippet.text,
+                "spans": [list(span) for span in self.snippet.spans],
+                "html": self.snippet.html,
+            },
+        }
+
+    def __repr__(self) -> str:
+        return f"<Hit {self.id} {self.title!r} {self.score:.3f}>"
+
+
+class Facets(Mapping[str, tuple[FacetValue, ...]]):
+    """The facets asked for; each is counted when it is looked at."""
+
+    def __init__(self, count: Mapping[str, Callable[[], tuple[FacetValue, ...]]]) -> None:
+        self._count = count
+        self._done: dict[str, tuple[FacetValue, ...]] = {}
+
+    def __getitem__(self, name: str) -> tuple[FacetValue, ...]:
+        if name not in self._done:
+            self._done[name] = self._count[name]()
+        return self._done[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._count)
+
+    def __len__(self) -> int:
+        return len(self._count)
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of hits, the number of all matches, and facets over all of them."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    facets: Facets
+    relaxed: bool
+    """True when nothing had all the words and articles with some of them are shown."""
+    took: float
+    """Seconds that the search took."""
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the results as the command line's `--json` shows them."""
+        return {
+            "total": self.total,
+            "relaxed": self.relaxed,
+            "took_ms": round(self.took * 1000, 3),
+            "hits": [hit.to_dict() for hit in self.hits],
+            "facets": {
+                name: [_facet_dict(value) for value in values]
+                for name, values in self.facets.items()
+            },
+        }
+
+
+def _facet_dict(value: FacetValue) -> dict[str, Any]:
+    return {
+        "value": value.path,
+        "count": value.count,
+        "children": [_facet_dict(child) for child in value.children],
+    }

@@ -1,0 +1,286 @@
+"""Run a search: parse, evaluate, rank, count, and hand out lazy results.
+
+Filters are separate from the query, so that each facet can be counted without its own filter: a user
+who looks at 重庆 still sees how many articles 四川 has.  Ties in the order are broken by the id of the
+article, so paging is stable whatever the segments are.
+"""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+
+from jianbao.errors import LimitError, QueryError
+from jianbao.indexer.arrays import Array
+from jianbao.indexer.columns import Column, allowed_below
+from jianbao.limits import MAX_RESULT_WINDOW
+from jianbao.search.evaluate import (
+    All,
+    AtLeast,
+    Compiler,
+    Evaluator,
+    Node,
+    Words,
+    leaves,
+)
+from jianbao.search.facets import FacetValue, facet_values
+from jianbao.search.parser import parse
+from jianbao.search.periods import Span, allowed_dates, filter_span, parse_span
+from jianbao.search.query import Query
+from jianbao.search.results import Facets, Hit, Results
+from jianbao.search.snapshot import SegmentView, Snapshot
+from jianbao.search.words import QueryWords, WordCutter, analyse_term
+
+Sort = Literal["relevance", "newest", "oldest"]
+SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a search: for each column the branches that are allowed, and the dates."""
+
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    span: Span | None = None
+
+
+class Searcher:
+    """Search one snapshot; safe to use from several threads."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        columns: Sequence[str],
+        cutter: Callable[[], WordCutter],
+        is_word: Callable[[str], bool],
+    ) -> None:
+        self.snapshot = snapshot
+        self.columns = tuple(columns)
+        self._is_word = is_word
+        self._analyse: Callable[[str], QueryWords] = lru_cache(1024)(
+            lambda text: analyse_term(text, cutter)
+        )
+
+    def search(
+        self,
+        query: str | Query,
+        *,
+        filters: Filters,
+        facets: Sequence[str] = (),
+        limit: int = 10,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        today: datetime.date | None = None,
+    ) -> Results:
+        """Answer a query.  Raises `QueryError` for what the user can mend, `LimitError` for too much."""
+        began = time.perf_counter()
+        if limit < 0 or offset < 0:
+            raise QueryError("limit and offset must not be negative")
+        if limit + offset > MAX_RESULT_WINDOW:
+            raise LimitError(
+                f"offset + limit is {limit + offset:,}; at most {MAX_RESULT_WINDOW:,} results can "
+                "be paged through; narrow the search by region or date"
+            )
+        if sort not in SORTS:
+            raise QueryError(f"cannot sort by {sort!r}; use one of {', '.join(SORTS)}")
+        for name in (*facets, *filters.values):
+            if name not in self.columns:
+                raise QueryError(
+                    f"there is no facet {name!r}; this index has {', '.join(self.columns)}"
+                )
+        node = self.compile(query, today)
+        conditions = self._conditions(filters)
+        evaluator = Evaluator(self.snapshot, self._is_word)
+        relaxed = False
+        matched = self._match(evaluator, node, conditions)
+        if not matched.total:
+            for weaker in relaxations(node):
+                fewer = self._match(evaluator, weaker, conditions)
+                if fewer.total:
+                    node, matched, relaxed = weaker, fewer, True
+                    break
+        ranked = matched.top(evaluator, node, sort, offset + limit)[offset:]
+        weights = _highlights(node, evaluator)
+        hits = tuple(Hit(view.reader, doc, score, weights) for view, doc, score in ranked)
+        counts = {name: matched.facet_counter(name) for name in facets}
+        return Results(hits, matched.total, Facets(counts), relaxed, time.perf_counter() - began)
+
+    def compile(self, query: str | Query, today: datetime.date | None = None) -> Node:
+        """Analyse a query; one with nothing to search for matches everything."""
+        tree = parse(query) if isinstance(query, str) else query
+        compiler = Compiler(
+            self._analyse,
+            lambda name: self.branch_filter("region", [name]),
+            lambda text: allowed_dates(parse_span(text, today)),
+        )
+        return compiler.compile(tree) or All(())
+
+    def branch_filter(self, name: str, branches: Sequence[str]) -> Callable[[Column], Array]:
+        """Allow the values of a column at or below some branches; region names are looked up."""
+        paths = list(branches)
+        if name == "region":
+            paths = [self._region_path(branch) for branch in branches]
+        return lambda column: allowed_below(column, paths)
+
+    def _region_path(self, name: str) -> str:
+        """Take a region that is in the index as it stands, anything else from the gazetteer."""
+        if any(view.reader.column("region").find(name) >= 0 for view in self.snapshot.views):
+            return name
+        from jianbao.indexer.gazetteer import resolve_filter
+
+        return resolve_filter(name)
+
+    def _conditions(self, filters: Filters) -> dict[str, Callable[[Column], Array]]:
+        conditions = {
+            name: self.branch_filter(name, branches)
+            for name, branches in filters.values.items()
+            if branches
+        }
+        if filters.span is not None:
+            conditions["date"] = allowed_dates(filters.span)
+        return conditions
+
+    def _match(
+        self, evaluator: Evaluator, node: Node, conditions: dict[str, Callable[[Column], Array]]
+    ) -> Matches:
+        parts = []
+        for view in self.snapshot.views:
+            docs = evaluator.match(node, view)
+            live = view.reader.live
+            if live is not None:
+                docs = np.flatnonzero(live) if docs is None else docs[live[docs]]
+            masks = {}
+            for name, allowed in conditions.items():
+                column = view.reader.column(name)
+                masks[name] = column.docs_with(allowed(column))
+            parts.append(SegmentMatches(view, docs, masks))
+        return Matches(parts)
+
+
+class SegmentMatches:
+    """What a query matched in one segment, before and after the filters."""
+
+    def __init__(self, view: SegmentView, unfiltered: Array | None, masks: dict[str, Array]) -> None:
+        self.view = view
+        self._unfiltered = unfiltered
+        self._masks = masks
+        self.docs = self.without("")
+
+    def without(self, name: str) -> Array | None:
+        """Give the matches under all filters but one; None stands for all articles."""
+        docs = self._unfiltered
+        for each, mask in self._masks.items():
+            if each != name:
+                docs = np.flatnonzero(mask) if docs is None else docs[mask[docs]]
+        return docs
+
+    @property
+    def count(self) -> int:
+        """Count the matches under all filters."""
+        return self.view.size if self.docs is None else len(self.docs)
+
+
+class Matches:
+    """What a query matched in all segments."""
+
+    def __init__(self, parts: list[SegmentMatches]) -> None:
+        self._parts = parts
+        self.total = sum(part.count for part in parts)
+
+    def facet_counter(self, name: str) -> Callable[[], tuple[FacetValue, ...]]:
+        """Give a function that counts a facet, without the filter on that facet."""
+
+        def count() -> tuple[FacetValue, ...]:
+            counts = []
+            for part in self._parts:
+                column = part.view.reader.column(name)
+                counts.append((column, column.count(part.without(name))))
+            return facet_values(tuple(counts))
+
+        return count
+
+    def top(
+        self, evaluator: Evaluator, node: Node, sort: Sort, count: int
+    ) -> list[tuple[SegmentView, int, float]]:
+        """Give the first `count` matches in order: (segment, article number, score)."""
+        found: list[tuple[tuple[object, ...], SegmentView, int, float]] = []
+        for part in self._parts:
+            view = part.view
+            if not part.count or not count:
+                continue
+            docs = np.arange(view.size) if part.docs is None else part.docs
+            if sort == "relevance":
+                scores = evaluator.scores(node, view, docs).astype(np.float32)
+                chosen = _first(-scores, docs, view, count)
+                keys: list[object] = (-scores[chosen]).tolist()
+                scores = scores[chosen]
+            else:
+                column = view.reader.column("date")
+                dates = column.first[docs].astype(np.int64)
+                # Articles without a date come last in both orders.
+                rank = -dates if sort == "newest" else np.where(dates, dates, len(column) + 1)
+                chosen = _first(rank, docs, view, count)
+                keys = [_date_key(column, int(number), sort) for number in dates[chosen]]
+                scores = evaluator.scores(node, view, docs[chosen]).astype(np.float32)
+            for key, doc, score in zip(keys, docs[chosen].tolist(), scores.tolist(), strict=True):
+                found.append(((key, view.reader.id(doc)), view, doc, score))
+        found.sort(key=lambda item: item[0])
+        return [(view, doc, score) for _, view, doc, score in found[:count]]
+
+
+def _first(keys: Array, docs: Array, view: SegmentView, count: int) -> Array:
+    """Give the places of the `count` smallest keys, in order; ties in order of the ids."""
+    if len(keys) > count:
+        limit = np.partition(keys, count - 1)[count - 1]
+        places = np.flatnonzero(keys <= limit)
+    else:
+        places = np.arange(len(keys))
+    if len(places) > 1:
+        ranks = view.reader.id_ranks[docs[places]]
+        places = places[np.lexsort((ranks, keys[places]))]
+    return places[:count]
+
+
+def _date_key(column: Column, number: int, sort: Sort) -> tuple[bool, object]:
+    """Make a date comparable across segments; undated articles come last."""
+    if not number:
+        return (True, "")
+    value = column.value(number - 1)
+    if sort == "oldest":
+        return (False, value)
+    # Descending order of strings: code points negated, the longer (later) of two prefixes first.
+    return (False, tuple(-ord(character) for character in value) + (1,))
+
+
+def relaxations(node: Node) -> list[Node]:
+    """Give weaker forms of a query that requires several words: half of them, then any."""
+    children = node.children if isinstance(node, All) else (node,)
+    words = tuple(child for child in children if isinstance(child, Words))
+    count = sum(len(each.leaf.words.required) for each in words)
+    if count < 2:
+        return []
+    rest = tuple(child for child in children if not isinstance(child, Words))
+    levels = dict.fromkeys(((count + 1) // 2, 1))
+    return [All((AtLeast(words, least), *rest)) for least in levels if least < count]
+
+
+def _highlights(node: Node, evaluator: Evaluator) -> dict[str, float]:
+    """Give the words to mark, with how much each says (its IDF)."""
+    snapshot = evaluator.snapshot
+    weights: dict[str, float] = {}
+    for leaf in leaves(node):
+        words = leaf.leaf.words
+        marked = words.scored or ((words.text,) if words.phrase else ())
+        if words.phrase:
+            marked = (words.text,)
+        for word in (*marked, *words.contained):
+            weights[word] = snapshot.idf(snapshot.doc_freq("body", word))
+    return weights
+
+
+__all__ = ["SORTS", "Filters", "Searcher", "Sort", "filter_span"]

@@ -1,0 +1,127 @@
+"""The index as one search sees it: the segments of one commit with statistics over all of them.
+
+Statistics are Whoosh's: deleted articles count until a merge drops them, and field lengths are
+rounded to one of 256 codes.  Decoded posting lists are kept in a cache that is bounded in bytes,
+because the frequent words of a language come back in every other query.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import cached_property
+from math import log
+from threading import Lock
+from typing import NamedTuple
+
+import numpy as np
+
+from jianbao.indexer.arrays import Array
+from jianbao.indexer.postings import Postings
+from jianbao.indexer.schema import TEXT_FIELDS
+from jianbao.indexer.segments import SegmentReader, length_table
+
+B = 0.75
+K1 = 1.2
+"""BM25's parameters, those of Whoosh's BM25F."""
+CACHE_BYTES = 64 << 20
+"""Decoded posting lists that a snapshot keeps, in bytes."""
+
+
+class TermList(NamedTuple):
+    """One word in one field of one segment: its place and its document frequency there."""
+
+    field: str
+    number: int
+    df: int
+
+
+class SegmentView:
+    """A segment with what searching needs beside its files."""
+
+    def __init__(self, reader: SegmentReader, snapshot: Snapshot) -> None:
+        self.reader = reader
+        self.size = reader.doc_count
+        self._snapshot = snapshot
+        self._terms: dict[tuple[str, str], TermList | None] = {}
+        self.lengths = {field: reader.lengths(field) for field in TEXT_FIELDS}
+
+    def term(self, field: str, word: str) -> TermList | None:
+        """Look up a word in a field's dictionary."""
+        key = (field, word)
+        try:
+            return self._terms[key]
+        except KeyError:
+            pass
+        if len(self._terms) > 100_000:
+            self._terms.clear()
+        postings = self.reader.postings(field)
+        number = postings.find(word.encode())
+        found = None if number < 0 else TermList(field, number, int(postings.df[number]))
+        self._terms[key] = found
+        return found
+
+    def postings(self, term: TermList) -> Postings:
+        """Decode a posting list, or take it from the cache."""
+        return self._snapshot.cached(self, term)
+
+    def scores(self, term: TermList, weight: float, docs: Array, frequencies: Array | None) -> Array:
+        """Give BM25 for articles that hold a term so often (None: once); `weight` has its IDF."""
+        norms = self._snapshot.norms[term.field].take(self.lengths[term.field].take(docs))
+        if frequencies is None:
+            norms += 1
+            return np.divide(np.float32(weight * (K1 + 1)), norms, out=norms)
+        counts = frequencies.astype(np.float32)
+        norms += counts
+        counts *= np.float32(weight * (K1 + 1))
+        counts /= norms
+        return counts
+
+
+class Snapshot:
+    """All segments of one commit; safe to use from several threads."""
+
+    def __init__(self, readers: Sequence[SegmentReader]) -> None:
+        self.views = [SegmentView(reader, self) for reader in readers]
+        self.doc_count = sum(view.size for view in self.views)
+        self.live_count = sum(reader.live_count for reader in readers)
+        self._cache: OrderedDict[tuple[int, str, int], Postings] = OrderedDict()
+        self._cache_bytes = 0
+        self._lock = Lock()
+
+    @cached_property
+    def norms(self) -> dict[str, Array]:
+        """For each text field and length code, K1 * (1 - B + B * length / average length)."""
+        tables = {}
+        for field in TEXT_FIELDS:
+            total = sum(view.reader.totals[field] for view in self.views)
+            average = total / self.doc_count if total else 1.0
+            lengths = np.maximum(length_table(), 1)
+            tables[field] = (K1 * ((1 - B) + B * lengths / average)).astype(np.float32)
+        return tables
+
+    def idf(self, df: int) -> float:
+        """Give the inverse document frequency as Whoosh computes it."""
+        return log(self.doc_count / (df + 1)) + 1
+
+    def doc_freq(self, field: str, word: str) -> int:
+        """Count the articles that hold a word in a field, deleted ones included."""
+        return sum(term.df for view in self.views if (term := view.term(field, word)))
+
+    def cached(self, view: SegmentView, term: TermList) -> Postings:
+        """Decode a posting list, remembering the least recently used ones up to `CACHE_BYTES`."""
+        key = (id(view), term.field, term.number)
+        with self._lock:
+            found = self._cache.get(key)
+            if found is not None:
+                self._cache.move_to_end(key)
+                return found
+        postings = view.reader.postings(term.field).postings(term.number)
+        with self._lock:
+            if key not in self._cache:
+                self._cache[key] = postings
+                self._cache_bytes += 9 * len(postings.docs)
+            while self._cache_bytes > CACHE_BYTES and len(self._cache) > 1:
+                _, dropped = self._cache.popitem(last=False)
+                self._cache_bytes -= 9 * len(dropped.docs)
+        return postings
