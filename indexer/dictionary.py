@@ -8,7 +8,7 @@ takes half a second, and its cache in the shared temporary folder runs whatever 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -20,11 +20,20 @@ from jianbao.indexer.folding import fold
 
 MAX_FREQUENCY = 2**31 - 1
 
+Token = tuple[str, int, int]
+"""A word, its start and its end, half-open, in code points."""
+
 # What jieba puts into one block; it always cuts at any other character.
-BLOCK_CHARACTERS = r"一-鿕a-zA-Z0-9+#&\._%\-"
+_BLOCK_CHARACTERS = r"一-鿕a-zA-Z0-9+#&\._%\-"
+PIECE = re.compile(rf"[{_BLOCK_CHARACTERS}]+|\r\n|.", re.DOTALL)
+"""A block, or what jieba takes for a word outside of blocks."""
+HAN_RUN = re.compile("([一-鿕]+)")
+"""What jieba gives to its hidden Markov model; the group makes `split` keep it."""
+WORD_OR_NUMBER = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
+"""What jieba keeps together besides; the group makes `split` keep it."""
 
 _LINE = re.compile(r"(.+?)(?: ([0-9]{1,12}))?(?: ([a-z]+))?")
-_UNCUTTABLE = re.compile(rf"[^{BLOCK_CHARACTERS}]")
+_UNCUTTABLE = re.compile(rf"[^{_BLOCK_CHARACTERS}]")
 
 
 class DictionaryError(JianbaoError):
@@ -117,6 +126,16 @@ def most_probable_cut(
         words.append(text[start:end])
         start = end
     return words
+
+
+def subtokens(word: str, has_word: Callable[[str], bool]) -> Iterator[Token]:
+    """Yield the dictionary words of two, then of three characters in a longer word."""
+    for size in (2, 3):
+        if len(word) > size:
+            for start in range(len(word) - size + 1):
+                part = word[start : start + size]
+                if has_word(part):
+                    yield part, start, start + size
 
 
 def _suggested_frequency(

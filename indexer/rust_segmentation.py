@@ -11,13 +11,18 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from jianbao.indexer.dictionary import BLOCK_CHARACTERS, Dictionary
-
-Token = tuple[str, int, int]
+from jianbao.indexer.dictionary import (
+    HAN_RUN,
+    PIECE,
+    WORD_OR_NUMBER,
+    Dictionary,
+    Token,
+    subtokens,
+)
 
 # Stand-ins.  The letter is in no word of jieba's, and folded text has no capitals; `+` between
 # letters or digits is in no word either, and it does not make rjieba join them as `-._` do.
@@ -27,11 +32,7 @@ _CONNECTOR = "+"
 _JOINED = re.compile(r"[a-zA-Z0-9][._\-][a-zA-Z0-9]")
 _RUN = re.compile(r"[a-zA-Z0-9]+(?:[._\-][a-zA-Z0-9]+)+")
 _DECIMAL = re.compile(r"([a-zA-Z0-9]+)\.([0-9]+)([a-zA-Z]?)")
-_PIECE = re.compile(rf"[{BLOCK_CHARACTERS}]+|\r\n|.", re.DOTALL)
 _RARE_RANGES = "\0\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\ud800-\udfff\U00020000-\U0003ffff"
-
-_HAN = re.compile("([一-鿕]+)")
-_WORD_OR_NUMBER = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
 
 
 class RustJieba:
@@ -123,7 +124,7 @@ class RustJieba:
         return joined[1:-1].replace(_POINT, ".").split("\0")
 
     def _cut_exactly(self, text: str) -> Iterator[str]:
-        for piece in _PIECE.findall(text):
+        for piece in PIECE.findall(text):
             if len(piece) == 1 or piece == "\r\n":
                 yield piece
             elif self._rare.search(piece) or _JOINED.search(piece):
@@ -148,11 +149,11 @@ class RustJieba:
         if len(singles) < 2 or self.has_word(singles):
             yield from singles
             return
-        for part in _HAN.split(singles):
-            if _HAN.match(part):
+        for part in HAN_RUN.split(singles):
+            if HAN_RUN.match(part):
                 yield from _hmm_cut(part)
             else:
-                yield from filter(None, _WORD_OR_NUMBER.split(part))
+                yield from filter(None, WORD_OR_NUMBER.split(part))
 
     def _expand(self, words: Iterator[str]) -> Iterator[Token]:
         start = 0
@@ -161,16 +162,6 @@ class RustJieba:
                 yield text, start + left, start + right
             yield word, start, start + len(word)
             start += len(word)
-
-
-def subtokens(word: str, has_word: Callable[[str], bool]) -> Iterator[Token]:
-    """Yield the dictionary words of two, then of three characters in a longer word."""
-    for size in (2, 3):
-        if len(word) > size:
-            for start in range(len(word) - size + 1):
-                part = word[start : start + size]
-                if has_word(part):
-                    yield part, start, start + size
 
 
 def _stand_in(run: re.Match[str]) -> str:

@@ -14,8 +14,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, Protocol
 
-from jianbao.indexer.dictionary import load_dictionary
-from jianbao.indexer.rust_segmentation import RustJieba, Token, subtokens
+from jianbao.indexer.dictionary import Token, load_dictionary, subtokens
+from jianbao.indexer.rust_segmentation import RustJieba
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -102,9 +102,8 @@ class _Jieba:
 
     def __init__(self, user_dict: str | None) -> None:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # importing jieba compiles it, or asks for pkg_resources
+            # Importing jieba compiles it, or asks for pkg_resources.
+            warnings.simplefilter("ignore")
             import jieba
 
         tokenizer = jieba.Tokenizer()
