@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from jianbao.indexer.date_atoms import NEW_YEAR, SAME_YEAR, Atom, find_atoms, widen
+from jianbao.indexer.date_plans import SENTENCE_END, is_plan
 from jianbao.indexer.periods import Period
 
 
@@ -112,7 +113,6 @@ _TENTHS = {
     "末": (21, 0),
 }
 _LINK = re.compile(" ?起? ?(?:至|到|[-‐–—―－~～]{1,2}) ?")
-_SENTENCE_END = re.compile("[。！？；!?;\n]")
 
 
 def scan_dates(text: str) -> list[DateExpression]:
@@ -229,51 +229,22 @@ def _join(text: str, one: DateExpression, two: DateExpression) -> DateExpression
     return replace(one, end=two.end, last=last)
 
 
-_PLAN_BEFORE = re.compile(
-    "预计|预期|有望|力争|争取|计划|规划|目标|确保|届时|最迟|不晚于|展望|拟(?!定)|明[天日] ?（?$"
-    "|(?<![大上名主中少健干猛悍虎麻良])将(?![军士领近帅相])"
-)
-_PLAN_AFTER = re.compile(
-    "[^，。；\n]{0,3}(?:将(?![军士领近帅相])|拟(?!定)|有望|预计|力争|计划)"
-    "|(?:[以之]?前|止)[^，。；\n]{0,8}(?:完|建成|竣工|投|交付|通车|实现|达|全面|基本|力争|报名)"
-    "|[^，。；\n]{0,3}起(?:正式)?(?:施行|实施|执行|生效)|[^，。；\n]{0,8}(?:议程|愿景|远景|目标)"
-    "|[^。；\n已]{0,3}，(?:(?!记者|获悉|了解|介绍|表示|强调|[说称]|会议|召开|举|发布)[^。；\n]){0,12}"
-    "将(?![军士领近帅相])"
-)
-_UNTIL = re.compile("(?<![来达感受得看收])到$")
-_REACHED = re.compile("[^。；\n]{0,16}?(?:已|累计|了|增[至加]|仅|只有|共有)")
-
-
 def _mark_future(text: str, expressions: list[DateExpression]) -> list[DateExpression]:
     marked: list[DateExpression] = []
     for expression in expressions:
         start, end = expression.start, expression.end
-        sentence = _sentence_start(text, start, 16)
-        before = text[sentence:start]
-        future = bool(
-            (expression.relative_to and expression.offset in (1, 2))
-            or _PLAN_BEFORE.search(before)
-            or _PLAN_AFTER.match(text, end, end + 24)
-            or (_UNTIL.search(before) and not _REACHED.match(text, end, end + 20))
-        )
+        future = expression.relative_to is not None and expression.offset in (1, 2)
+        future = future or is_plan(text, start, end)
         if not future and marked and marked[-1].future and expression.last.year is not None:
             previous = marked[-1]
             future = (
                 previous.last.year is not None
                 and previous.last.year <= expression.last.year
                 and start - previous.end < 40
-                and not _SENTENCE_END.search(text, previous.end, start)
+                and not SENTENCE_END.search(text, previous.end, start)
             )
         marked.append(replace(expression, future=True) if future else expression)
     return marked
-
-
-def _sentence_start(text: str, position: int, limit: int) -> int:
-    """Return where the sentence of a position starts, at most `limit` code points before it."""
-    low = max(0, position - limit)
-    for match in _SENTENCE_END.finditer(text, low, position):
-        low = match.end()
-    return low
 
 
 # Placing -----------------------------------------------------------------------------------------
@@ -372,7 +343,7 @@ def _place_month(
     ):
         told = anchor.period.end.year
         now = reference.year if reference else year
-        if (now is not None and told < now - 1) or not _SENTENCE_END.search(
+        if (now is not None and told < now - 1) or not SENTENCE_END.search(
             text, anchor.end, expression.start
         ):
             return _period(first, last, told)

@@ -38,10 +38,10 @@ _LEAD = 200
 """Code points of the body in which an event date speaks for the whole article."""
 _OPENING = 15
 """Code points of the body in which a month (八月的济源) speaks for the whole article."""
-_BEFORE_PRINT = 60
-"""Days before printing that an event may lie and still be the article's date."""
-_AFTER_PRINT = 3
-"""Days after printing that an event may lie: a paper is sometimes dated too early."""
+_BEFORE_PRINT = 10
+"""Days before printing that an event may lie and still be the article's date: a week's news, late."""
+_SEASON = 60
+"""Days around a guessed day in which other days count as of the same time."""
 _GENERATION = 12
 """Years that the years of a text span when it tells a life or a history."""
 _LABEL_LINE = 60
@@ -53,10 +53,11 @@ _LABEL = re.compile(
 _DATELINE = re.compile(" ?(?:[^，。\n]{0,6}?)(?:电|讯|专电|消息)")
 _TODAY = re.compile("(?:今天|今日|今晚|今晨) ?（$")
 _PAST_BEFORE = re.compile("(?:[自从比与较于]|早在|始于|追溯到)$")
-_PAST_AFTER = re.compile("[^，。；\n]{0,6}(?:以来|同期|出生|开始)|[以之]?前")
+_PAST_AFTER = re.compile("[^，。；\n]{0,6}(?:同期|出生|开始)|[^，。；\n]{0,12}以来|[以之]?前")
 _TOMORROW = re.compile("明[天日] ?（?$")
 _SINCE = re.compile("[自从]$")
-_SINCE_END = re.compile("[^，。\n]{0,8}(?:以来|起，)")
+_SINCE_END = re.compile("[^，。\n]{0,8}起，")
+_TO_NOW = re.compile("[^，。\n]{0,12}以来")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +165,23 @@ class _Article:
     def _is_event_day(self, mention: DateMention) -> bool:
         """Tell whether a mention is a day that is not planned, relative or long past."""
         period = mention.period
-        if mention.future or mention.relative or (period.end - period.start).days > 15:
+        if mention.future or self._is_day_word(mention):
+            return False
+        if (period.end - period.start).days > 15:
             return False
         if mention.granularity == "month" or not self._states_day(mention):
+            return False
+        if _TO_NOW.match(self.text, mention.end):
             return False
         return not (
             _SINCE.search(self.text, max(0, mention.start - 1), mention.start)
             and _SINCE_END.match(self.text, mention.end)
         )
+
+    def _is_day_word(self, mention: DateMention) -> bool:
+        """Tell 昨日 from 本月25日 and 去年6月25日."""
+        written = self.text[mention.start : mention.end]
+        return mention.relative and "月" not in written and mention.granularity == "day"
 
     def _states_day(self, mention: DateMention) -> bool:
         return (
@@ -204,7 +214,7 @@ class _Article:
         for mention in mentions:
             if mention.start > self.body_start + _LEAD:
                 break
-            if mention.relative and mention.granularity == "day" and not mention.future:
+            if self._is_day_word(mention) and not mention.future:
                 return self._finding(mention, "said from the day of printing")
             if self._is_event_day(mention):
                 break
@@ -235,12 +245,12 @@ class _Article:
     def _is_recent(self, mention: DateMention, list_day: datetime.date | None) -> bool:
         day = mention.period.end
         if printed := list_day or self.page.printed:
-            return -_BEFORE_PRINT <= (day - printed).days <= _AFTER_PRINT
+            return 0 <= (printed - day).days <= _BEFORE_PRINT
         year = self.page.year
         around = self.page.around
         if year is None or day.year >= year:
             return True
-        if around is not None and abs((day - around).days) <= _BEFORE_PRINT:
+        if around is not None and abs((day - around).days) <= _SEASON:
             return True
         # An article may open with its own year, which others of the page do not share
         opens = mention.start <= self.body_start + _OPENING

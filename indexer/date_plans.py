@@ -1,0 +1,43 @@
+"""Tell whether a text speaks of a date as a plan: 预计10月完成, 到2025年建成, 6月30日将举行.
+
+A plan lies after the writing of the text, so that it must not tell when the text was written.
+"""
+
+from __future__ import annotations
+
+import re
+
+SENTENCE_END = re.compile("[。！？；!?;\n]")
+_REACH = 16
+"""Code points before a date in which a word makes it a plan."""
+_PLAN_BEFORE = re.compile(
+    "预计|预期|有望|力争|争取|计划|规划|目标|确保|届时|最迟|不晚于|展望|拟(?!定)|明[天日] ?（?$"
+    "|(?<![大上名主中少健干猛悍虎麻良])将(?![军士领近帅相])"
+)
+_PLAN_AFTER = re.compile(
+    "[^，。；\n]{0,3}(?:将(?![军士领近帅相])|拟(?!定)|有望|预计|力争|计划)"
+    "|(?:[以之]?前|止)[^，。；\n]{0,8}(?:完|建成|竣工|投|交付|通车|实现|达|全面|基本|力争|报名)"
+    "|[^，。；\n]{0,3}起(?:正式)?(?:施行|实施|执行|生效)|[^，。；\n]{0,8}(?:议程|愿景|远景|目标)"
+    "|[^。；\n已]{0,3}，(?:(?!记者|获悉|了解|介绍|表示|强调|[说称]|会议|召开|举|发布)[^。；\n]){0,12}"
+    "将(?![军士领近帅相])"
+)
+_UNTIL = re.compile("(?<![来达感受得看收])到$")
+_REACHED = re.compile("[^。；\n]{0,16}?(?:已|累计|了|增[至加]|仅|只有|共有)")
+
+
+def is_plan(text: str, start: int, end: int) -> bool:
+    """Tell whether the date at `[start, end)` (code points) is planned, not past."""
+    before = text[_sentence_start(text, start, _REACH) : start]
+    return bool(
+        _PLAN_BEFORE.search(before)
+        or _PLAN_AFTER.match(text, end, end + 24)
+        or (_UNTIL.search(before) and not _REACHED.match(text, end, end + 20))
+    )
+
+
+def _sentence_start(text: str, position: int, limit: int) -> int:
+    """Return where the sentence of a position starts, at most `limit` code points before it."""
+    low = max(0, position - limit)
+    for match in SENTENCE_END.finditer(text, low, position):
+        low = match.end()
+    return low
