@@ -184,7 +184,7 @@ def joins_made(body: CleanText, raw: str) -> list[tuple[int, int]]:
         if clean == 0 or text[clean - 1] == "\n" or text[clean : clean + 1] == "\n":
             continue
         start, end = body.raw_offset(clean - 1) + 1, body.raw_starts[k]
-        if "\n" in raw[start:end] and not raw[start:end].strip():
+        if "\n" in raw[start:end]:
             made.append((start, end))
     return made
 
@@ -193,7 +193,7 @@ def score_joins(
     made: Iterable[tuple[int, int]], gold: Sequence[Gold], scores: Scores
 ) -> list[str]:
     """Count right and false joins of one file; a gold join is right when its break was closed."""
-    ranges = [tuple(join["span"]) for join in gold]
+    ranges = [tuple(join["span"]) for join in gold if "span" in join]
     scores.joins_gold += len(ranges)
     hit = set()
     false = []

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jianbao.indexer.joining import column_width, continues, mended
+from jianbao.indexer.joining import column_width, continues, marks_paragraphs, mended
 from jianbao.indexer.layout import Kind, Line, ends_sentence
 
 _FLOW = (Kind.PROSE, Kind.SHORT)
@@ -47,9 +47,10 @@ class Block:
 def read_blocks(lines: Sequence[Line]) -> list[Block]:
     """Join the lines of a page into blocks, in the order of their first lines."""
     width = column_width(lines)
+    marked = width is not None and marks_paragraphs(lines)
     blocks: list[Block] = []
     for line in lines:
-        target = _target(blocks, line, width)
+        target = _target(blocks, line, width, marked)
         if target is None:
             blocks.append(Block(line.kind, [line], line.text))
         else:
@@ -60,11 +61,11 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
     return _cut_glued_dates(blocks)
 
 
-def _target(blocks: list[Block], line: Line, width: int | None) -> Block | None:
+def _target(blocks: list[Block], line: Line, width: int | None, marked: bool) -> Block | None:
     """Find the block whose sentence `line` goes on with."""
     if not blocks or line.kind not in (*_FLOW, Kind.NAMES):
         return None
-    if continues(blocks[-1].lines[-1], line, width):
+    if continues(blocks[-1].lines[-1], line, width, marked=marked):
         return blocks[-1]
     between = blocks[-1]
     if line.kind is Kind.NAMES or ends_sentence(between.text) and between.kind is Kind.PROSE:

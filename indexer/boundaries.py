@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from jianbao.indexer import bylines
 from jianbao.indexer.blocks import Block
+from jianbao.indexer.gazetteer import is_within
 from jianbao.indexer.layout import Kind, ends_sentence
 
 _THRESHOLD = 2.0
@@ -41,6 +42,11 @@ _PLACE_HEAD = re.compile(
 )
 _SPEAKER = re.compile(r"^[【\[]?([\u4e00-\u9fffa-z·]{1,8})[】\]]?\s?：")
 _ITEM = re.compile("^【[^】]{2,20}】")
+_CAPTION_MARK = re.compile("^[▲△]")
+_TEXT = (Kind.PROSE, Kind.ITEM)
+_DAY_INSIDE = re.compile("\\d{1,2}月\\d{1,2}日")
+_ANOTHER = re.compile("^(?:另讯|又讯|另据)")
+_PICTURED = re.compile("(?:摄|摄影报道|供图)(?:[（(][^（()）]{2,12}[)）])?[）)]?$")
 
 
 @dataclass(slots=True)
@@ -51,6 +57,8 @@ class Group:
     body: list[Block] = field(default_factory=list)
     side: list[Block] = field(default_factory=list)
     date_text: str | None = None
+    region: str | None = None
+    """What it seems to be about, once asked for; empty when nothing says it."""
     closing: float = 0.0
     """How strongly what stands after the body says that it is complete."""
 
@@ -78,6 +86,14 @@ class _Grouping:
         prose = [b for b in blocks if b.kind is Kind.PROSE]
         items = sum(1 for b in prose if _ITEM.match(b.text))
         self._itemised = items >= 3 and items >= 0.6 * len(prose)
+        bullets = Counter(b.text[0] for b in blocks if b.kind is Kind.ITEM)
+        self._bulleted = bool(bullets) and max(bullets.values()) >= 3 and sum(bullets.values()) >= 0.6 * (
+            len(prose) + sum(bullets.values())
+        )
+        self._tight = self._gap > 0 and sum(
+            1 for a, b in zip(blocks, blocks[1:], strict=False)
+            if b.blank == 0 and a.kind is Kind.PROSE and b.kind is Kind.PROSE
+        ) <= 0.25 * len(prose)
         self._date_list = self._find_date_list()
         self._tail = False
         self._groups: list[Group] = []
@@ -112,7 +128,14 @@ class _Grouping:
         """Put block `i` where it belongs and return the next one to look at."""
         block = self._blocks[i]
         current = self._open
-        if block.kind is Kind.PROSE:
+        if block.kind is Kind.ITEM:
+            if self._bulleted:
+                self._close()
+                current = self._open
+            elif _CAPTION_MARK.match(block.text):
+                current.side.append(block)
+                return i + 1
+        if block.kind in _TEXT:
             if current.body and self._begins(i, [], block):
                 self._close()
             self._add_prose(block)
@@ -158,6 +181,9 @@ class _Grouping:
     def _take_photo(self, i: int) -> None:
         block = self._blocks[i]
         current = self._open
+        if current.body and block.start < current.body[-1].end:
+            current.side.append(block)
+            return
         following = self._blocks[i + 1] if i + 1 < len(self._blocks) else None
         if current.body and block.blank > self._gap + 1 and following is not None:
             self._close()
@@ -195,9 +221,9 @@ class _Grouping:
         while j < len(blocks) and blocks[j].kind in _BESIDE_HEADING:
             j += 1
         head = list(blocks[i:j])
-        prose = blocks[j] if j < len(blocks) and blocks[j].kind is Kind.PROSE else None
+        prose = blocks[j] if j < len(blocks) and blocks[j].kind in _TEXT else None
         current = self._open
-        if not current.body and not current.head:
+        if not current.body and not current.head and not self._caption_is_brief(head):
             self._start(head, prose)
             return j
         if self._begins(i, head, prose):
@@ -210,6 +236,18 @@ class _Grouping:
             current.body.append(blocks[i])
         return i + 1
 
+    def _caption_is_brief(self, head: list[Block]) -> bool:
+        """Make a caption of whole sentences above a headline an article of its own."""
+        current = self._open
+        captions = [b for b in current.side if b.kind in (Kind.PHOTO, Kind.ITEM) and "。" in b.text and len(b.text) > 25]
+        if not captions or head[0].kind not in _HEADING:
+            return False
+        for block in captions:
+            current.side.remove(block)
+        current.body.extend(captions)
+        self._close()
+        return False
+
     def _start(self, head: list[Block], prose: Block | None) -> None:
         """Begin an article with a run of headings."""
         current = self._open
@@ -219,6 +257,8 @@ class _Grouping:
         first = self._headline(head, prose)
         for number, block in enumerate(head):
             if block.kind not in _HEADING or number < first:
+                current.side.append(block)
+            elif current.head and not current.body and block.text.startswith("—"):
                 current.side.append(block)
             elif current.body or self._is_subhead(block):
                 current.body.append(block)
@@ -250,28 +290,84 @@ class _Grouping:
 
     def _begins(self, i: int, head: list[Block], prose: Block | None) -> bool:
         """Count the votes on whether a new article begins at block `i`."""
-        current = self._open
-        if self._transcript and current.closing < 3:
+        if self._transcript and self._open.closing < 3:
             return False
-        first = self._blocks[i]
-        score = current.closing
-        if prose is not None:
-            if _DATELINE.match(prose.text):
-                score += 3
-            elif _TIME_START.match(prose.text):
-                score += 1.25
-        if first.blank > self._gap + 1:
+        if head:
+            return self._headline_score(i, head, prose) >= _THRESHOLD
+        return self._untitled_score(i) >= _THRESHOLD
+
+    def _opening_votes(self, prose: Block) -> float:
+        """Judge the first words of a paragraph."""
+        if _DATELINE.match(prose.text):
+            return 3.0
+        if _ANOTHER.match(prose.text):
+            return 3.0
+        if _TIME_START.match(prose.text):
+            return 1.25
+        return 0.5 if _DAY_INSIDE.search(prose.text, 0, 80) else 0.0
+
+    def _headline_score(self, i: int, head: list[Block], prose: Block | None) -> float:
+        current = self._open
+        score = current.closing + self._headline_votes(head[0])
+        if self._blocks[i].blank > self._gap + 1:
             score += 1.5
-        if not head:
-            if self._itemised and _ITEM.match(first.text):
-                score += 3
-            return score - 0.5 >= _THRESHOLD
-        if prose is not None and any(b.kind in (Kind.NAMES, Kind.META, Kind.DATE) for b in head):
-            score += 3
-        score += self._headline_votes(head[0])
         if prose is None:
-            score -= 1
-        return score >= _THRESHOLD
+            return score - 1
+        score += self._opening_votes(prose)
+        if any(b.kind in (Kind.NAMES, Kind.META, Kind.DATE) for b in head):
+            score += 3
+        if self._tight and prose.blank == 0:
+            # Paragraphs are set apart on this page, and this heading sits right on its text.
+            score += 1.25
+        if 0 < score < _THRESHOLD:
+            score += self._change_of_region(f"{head[0].text}\n{prose.text}")
+        return score
+
+    def _untitled_score(self, i: int) -> float:
+        current = self._open
+        block = self._blocks[i]
+        above = current.body[-1]
+        score = current.closing - 0.5 + self._opening_votes(block)
+        if self._itemised and _ITEM.match(block.text):
+            score += 3
+        if not ends_sentence(above.text) and above.kind is Kind.PROSE:
+            return score
+        odd = 0.0
+        if block.blank > self._gap + 1:
+            odd += 1.5
+        elif self._tight and block.blank == 0 and above.kind is Kind.PROSE:
+            odd += 1.5
+        if _PICTURED.search(block.text):
+            odd += 1.5
+        elif bylines.trailing_credit(block.text) is not None:
+            odd += 1.0
+        score += odd
+        if odd and 0 < score < _THRESHOLD:
+            score += self._change_of_region(block.text)
+        return score
+
+    def _change_of_region(self, text: str) -> float:
+        """Compare the place that a text is about with that of the article above."""
+        from jianbao.indexer.regions import find_regions
+
+        below = find_regions(None, text[:400]).regions
+        if not below:
+            return 0.0
+        current = self._open
+        if current.region is None:
+            title = current.head[0].text if current.head else None
+            opening = "\n".join(block.text for block in current.body[:4])
+            found = find_regions(title, opening[:1200]).regions
+            current.region = found[0] if found else ""
+        above = current.region
+        if not above:
+            return 0.25
+        if is_within(below[0], above) or is_within(above, below[0]):
+            return -0.5
+        parts, others = below[0].split("/"), above.split("/")
+        if parts[0] != others[0]:
+            return 1.75
+        return 1.25 if parts[1] != others[1] else 0.75
 
     def _headline_votes(self, block: Block) -> float:
         """Judge by its form whether a heading is a headline (above 0) or a subhead."""

@@ -16,7 +16,7 @@ _SURNAMES = frozenset(
     "滑裴陆荣翁荀羊於惠甄曲家封芮储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜"
     "黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴闻党翟谭贡劳逄姬申扶堵冉宰郦雍桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦"
     "艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧利蔚越隆师巩厍聂晁勾敖融冷辛阚那简饶空曾沙养鞠须丰巢关蒯相查后荆红游竺权盖"
-    "益桓公肖岳闫佟代涂覃仝卢展隋覃仉逯亓麦邸苟牟楚衣佘付缑巨哈商原信由官庹伟冼粟矫谌来锁晋但禤税佀"
+    "普才仁多扎尼索拉益桓公肖岳闫佟代涂覃仝卢展隋覃仉逯亓麦邸苟牟楚衣佘付缑巨哈商原信由官庹伟冼粟矫谌来锁晋但禤税佀"
 )
 _COMPOUND = (
     "欧阳",
@@ -64,10 +64,11 @@ def is_name(word: str) -> bool:
     return 2 <= len(word) <= 3 and word[0] in _SURNAMES
 
 
-def names_in(text: str, start: int, end: int) -> list[Credit] | None:
+def names_in(text: str, start: int, end: int, *, labelled: bool = False) -> list[Credit] | None:
     """Read a range that should hold only names, spaced or listed; None when something else is there.
 
-    A two-character name is often set with a space inside (张 三).
+    A two-character name is often set with a space inside (张 三), and after a role names may run
+    together (记者张三李四).  `labelled`: a role says that these are names, so any short word will do.
     """
     tokens = [(m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]
     leftover = _TOKEN.sub("", text[start:end])
@@ -82,11 +83,33 @@ def names_in(text: str, start: int, end: int) -> list[Credit] | None:
             right = tokens[k + 1][1]
             word += text[tokens[k + 1][0] : right]
             k += 1
-        if not is_name(word):
+        if is_name(word) or (labelled and len(word) in (2, 3)) or (labelled and _foreign(word)):
+            credits.append(Credit(left, right, word))
+        elif labelled and (run := _run_together(word)):
+            for name in run:
+                credits.append(Credit(left, left + len(name), name))
+                left += len(name)
+        else:
             return None
-        credits.append(Credit(left, right, word))
         k += 1
     return credits
+
+
+def _foreign(word: str) -> bool:
+    """Say whether a word can be a name of four to six characters (才让多杰, 祖丽胡玛尔)."""
+    return 4 <= len(word) <= 6 and _run_together(word) is None
+
+
+def _run_together(word: str) -> list[str] | None:
+    """Split names that stand without a blank between them."""
+    if not word:
+        return []
+    for length in (3, 2):
+        if len(word) >= length and is_name(word[:length]):
+            rest = _run_together(word[length:])
+            if rest is not None:
+                return [word[:length], *rest]
+    return None
 
 
 def credited_names(text: str, start: int, end: int) -> list[Credit] | None:
@@ -100,7 +123,7 @@ def credited_names(text: str, start: int, end: int) -> list[Credit] | None:
         piece = text[position:left].strip(" ：:、，,;；/|")
         if piece:
             offset = text.index(piece, position)
-            names = names_in(text, offset, offset + len(piece))
+            names = names_in(text, offset, offset + len(piece), labelled=True)
             if names is None:
                 return None
             credits.extend(names)
@@ -154,23 +177,19 @@ def _is_common_word(word: str) -> bool:
     return word[0] not in _PLAIN_SURNAMES and default_segmenter().has_word(word)
 
 
-_LEAD = re.compile(
-    "^(?:本报讯?|[\u4e00-\u9fff]{2,12}(?:讯|电|消息))?[^，。（(]{0,20}[（(]([^（()）]{2,60})[)）]"
+_LEAD = re.compile("[^，。（(〔【]{0,24}[（(〔【]([^（()）〕】]{2,60})[)）〕】]")
+_REPORTED = re.compile("[/／][\u4e00-\u9fff]{2,8}报导?道?$")
+_TAIL = re.compile(
+    "[（(]([^（()）]{2,60})[)）]\\s*[。.]?$|\\s([\u4e00-\u9fff·]{2,12}\\s?[/／]?(?:摄影报道|摄|文/图))$|(?<=[。！？”])((?:本报)?(?:记者|通讯员)[\u4e00-\u9fff 、]{2,30})$"
 )
-_TAIL = re.compile("[（(]([^（()）]{2,60})[)）]\\s*[。.]?$")
-_LEAD_PLAIN = re.compile(
-    "^(?:[^，。]{0,30}?[讯电日]\\s*)?[（(【]?((?:本报|本台|本刊|新华社|中新社)?\\s*(?:首席|见习|实习|特约|全媒体|融媒体)?(?:记者|通讯员)[^，。：）)】]{2,40})[）)】]?(?=报道|摄|$)"
-)
-
-
 def leading_credit(body: str) -> list[Credit]:
     """Find the byline inside a dateline: 本报讯（记者 … 通讯员 …）."""
     match = _LEAD.match(body)
-    if match:
-        credits = credited_names(body, *match.span(1))
-        if credits:
-            return credits
-    return []
+    if match is None:
+        return []
+    start, end = match.span(1)
+    filed = _REPORTED.search(body, start, end)
+    return credited_names(body, start, filed.start() if filed else end) or []
 
 
 def trailing_credit(body: str) -> tuple[int, list[Credit]] | None:
@@ -178,9 +197,54 @@ def trailing_credit(body: str) -> tuple[int, list[Credit]] | None:
     match = _TAIL.search(body, max(len(body) - 70, 0))
     if match is None:
         return None
-    inner = match.span(1)
+    inner = next(match.span(k) for k in (1, 2, 3) if match[k] is not None)
     credits = credited_names(body, *inner) or names_in(body, *inner)
     return (match.start(), credits) if credits else None
+
+
+_DAY = re.compile(
+    r"\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+)
+_CLOCK = re.compile(r"t?\d{1,2}[：:]\d{2}(?:[：:]\d{2})?|(?:星期|周)[一二三四五六日天]|第?[a-z]?\d{1,2}版|第\d{1,6}期")
+_MEDIUM = re.compile(
+    "[\u4e00-\u9fffa-z0-9]{2,16}(?:报|报社|讯|网|社|台|新闻|周刊|月刊|杂志|在线|客户端|融媒|融媒体|融媒体中心|时讯|晨讯|晚讯|快讯|传媒|头条|公众号|频道|编辑部)|.{0,8}(?:日报|晚报|晨报|早报|时报|商报|周报|都市报).{0,4}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """What a line beside an article says: where it was published, and by whom."""
+
+    media: str | None
+    names: tuple[Credit, ...]
+
+
+def info_line(text: str) -> Info | None:
+    """Read a line that holds a full date and otherwise only media, roles and names; else None."""
+    day = _DAY.search(text)
+    if day is None or text[-1] in "，。：；":
+        return None
+    masked = text[: day.start()] + " " * (day.end() - day.start()) + text[day.end() :]
+    masked = _CLOCK.sub(lambda m: " " * len(m[0]), masked)
+    masked = re.sub("[|·*—_/／~\\-]|来源：|作者：|发布：|时间：|日期：", lambda m: " " * len(m[0]), masked)
+    if not masked.strip():
+        return None
+    media: str | None = None
+    rest = masked
+    for token in re.finditer(r"\S+", masked):
+        word = token[0].strip("（）()【】《》")
+        if _MEDIUM.fullmatch(word) and not _ROLE.search(word):
+            media = media or word
+            rest = rest[: token.start()] + " " * len(token[0]) + rest[token.end() :]
+    if not rest.strip(" （）()【】□■"):
+        return Info(media, ())
+    start = len(rest) - len(rest.lstrip(" （(□■"))
+    end = len(rest.rstrip(" ）)"))
+    names = credited_names(rest, start, end) or names_in(rest, start, end)
+    if names is not None and not any(_is_common_word(name.name) for name in names):
+        return Info(media, tuple(names))
+    short = len(rest.strip()) <= 8 and "，" not in rest
+    return Info(media or rest.strip(), ()) if short and day.start() > 0 else None
 
 
 _MEDIA_LABEL = re.compile(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from jianbao.indexer.bylines import byline_line
+from jianbao.indexer.bylines import byline_line, info_line
 
 
 class Kind(Enum):
@@ -19,6 +19,7 @@ class Kind(Enum):
 
     PROSE = "prose"
     SHORT = "short"
+    ITEM = "item"
     MARK = "mark"
     SECTION = "section"
     NAMES = "names"
@@ -47,7 +48,7 @@ class Line:
 
 
 TERMINAL = "。！？…!?"
-_CLOSERS = "”’』」）)】》]"
+_CLOSERS = "”’』」）)】》]\"'"
 _SENTENCE = re.compile("[。！？；]|，.*，")
 
 _RULE = re.compile(r"[-=*_#~·•—－＝※★☆◇◆□■●○+.\s]{3,}")
@@ -67,7 +68,9 @@ _LABEL = (
     "|记者|通讯员|本报记者|特约记者|实习生"
 )
 _META = re.compile(rf"^[【\[（(]?\s*(?:{_LABEL})\s*[】\]]?\s*[:：]")
+_PICTURED = re.compile("摄(?!像)|供图")
 _WRITER = re.compile("^[（(]作者(?:单位|系|为|是|：)")
+_ORIGIN = re.compile(r"^[（(]?(?:原载|据|综合|摘自|转自|转载自)[^，。]{2,30}[）)]?$")
 _META_ANY = re.compile(rf"(?:{_LABEL})\s*[:：]")
 _DATE = re.compile(
     r"[（(\[【]?\s*(?:\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
@@ -93,6 +96,7 @@ _SECTION = re.compile(
 )
 _ASKING = re.compile("[^，。；！？]{6,30}[？！?!][”’]?")
 _LABEL_LINE = re.compile("(?!同志|各位|尊敬|亲爱|.*(?:单位|部门|政府|代表|委员|领导|来宾|朋友|同志|公司)们?：)[^，。、；]{2,14}：")
+_BULLET = re.compile(r"^[▲△●◆■★◎○►▶※☆◇□·•]\s*")
 _MARKDOWN = re.compile(r"^#{1,6}\s*\S")
 _BOXED = re.compile(r"^【[^】]{2,40}】$|^\*\*[^*]{2,60}\*\*$|^《[^》]{4,40}》$")
 
@@ -108,9 +112,13 @@ def classify(text: str) -> Kind:
         return Kind.FOLIO
     if _MARKDOWN.match(text):
         return Kind.MARK
-    has_stop = "。" in text
+    if length > 24 and _BULLET.match(text) and ends_sentence(text):
+        return Kind.ITEM
+    has_stop = "。" in text or (text[-1] == "." and length > 15)
     if not has_stop:
-        if length <= 8 and _SECTION.fullmatch(text):
+        if length <= 12 and _SECTION.fullmatch(text.strip("【】[]■●★☆◆ ")):
+            return Kind.SECTION
+        if length <= 8 and text[0] == "【" and text[-1] == "】":
             return Kind.SECTION
         if length <= 60 and _DATE.fullmatch(text):
             return Kind.DATE
@@ -118,14 +126,16 @@ def classify(text: str) -> Kind:
             return Kind.HEADER
         if _META.match(text) and _is_meta(text):
             return Kind.META
-        if _WRITER.match(text):
+        if _WRITER.match(text) or _ORIGIN.match(text):
+            return Kind.META
+        if length <= 60 and info_line(text):
             return Kind.META
         if length <= 100 and _DATE.match(text) and _META_ANY.search(text):
             return Kind.META
         if length <= 60 and _NAV.search(text):
             return Kind.NAV
         if byline_line(text):
-            return Kind.PHOTO if re.search("摄|供图", text) else Kind.NAMES
+            return Kind.PHOTO if _PICTURED.search(text) else Kind.NAMES
         if length <= 80 and _PHOTO.search(text):
             return Kind.PHOTO
         if _BOXED.match(text):
@@ -162,7 +172,7 @@ def ends_sentence(text: str) -> bool:
         end -= 1
     if not end:
         return False
-    if text[end - 1] in TERMINAL:
+    if text[end - 1] in TERMINAL or (text[end - 1] == "." and end > 5):
         return True
     return text[-1] == "；"
 

@@ -84,13 +84,18 @@ def _draft(page: CleanText, folded: str, group: Group) -> Draft:
     names: list[str] = []
     media: str | None = None
     headers: list[str] = []
+    photographers: list[str] = []
     captions: list[str] = []
     metadata: list[str] = []
     for block in side:
         written = page.text[block.start : block.end]
         if block.kind in (Kind.NAMES, Kind.META):
+            info = bylines.info_line(block.text)
+            if info:
+                media = media or info.media
             credits = (
-                bylines.byline_line(block.text)
+                (info and info.names)
+                or bylines.byline_line(block.text)
                 or bylines.credited_names(block.text, 0, len(block.text))
                 or []
             )
@@ -100,8 +105,12 @@ def _draft(page: CleanText, folded: str, group: Group) -> Draft:
             media = media or bylines.stated_media(block.text)
         if block.kind is Kind.HEADER:
             headers.append(written)
-        if block.kind is Kind.PHOTO:
+        if block.kind in (Kind.PHOTO, Kind.ITEM):
             captions.append(written)
+            photographers.extend(
+                written[c.start : c.end]
+                for c in bylines.byline_line(block.text) or _photographers(block.text)
+            )
     pieces: list[tuple[int, int]] = []
     for number, block in enumerate(body_blocks):
         if number:
@@ -122,6 +131,7 @@ def _draft(page: CleanText, folded: str, group: Group) -> Draft:
                 break
             drop -= end - start
     body = tighten(page.assembled(pieces))
+    names = names or photographers
     title = _title(page, head) if head else None
     blocks = group.blocks()
     return Draft(
@@ -136,6 +146,11 @@ def _draft(page: CleanText, folded: str, group: Group) -> Draft:
         metadata=tuple(metadata),
         headers=tuple(headers),
     )
+
+
+def _photographers(text: str) -> list[bylines.Credit]:
+    trailing = bylines.trailing_credit(text)
+    return trailing[1] if trailing else []
 
 
 def _break_before(page: CleanText, left: int, right: int) -> tuple[int, int]:
