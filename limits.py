@@ -24,8 +24,8 @@ MAX_RESULT_WINDOW = 100_000
 """offset + limit of one search."""
 BOMB_FLOOR_BYTES = 16 * 1024 * 1024
 """Decompressed size up to which any compression ratio is believed, in bytes."""
-MAX_MAIN_TEXT_CHARS = 2_000_000
-"""Largest HTML source in which the main text is looked for, in code points; larger ones are taken whole."""
+MAX_MAIN_TEXT_CHARS = 1_000_000
+"""Largest HTML source whose main text is looked for, in code points; others are taken whole."""
 MAX_PDF_PAGES = 5_000
 """Pages of one pdf file."""
 MAX_PDF_SECONDS = 120

@@ -1,7 +1,7 @@
 """Open what is inside gz and zip archives without unpacking anything to the disk.
 
-Sizes are counted while reading, because what an archive declares about itself may be a lie; a member's
-name is only ever shown, so that one with `../` in it is harmless.
+Sizes are counted while reading, because what an archive declares about itself may be a lie; a
+member's name is only ever shown, so that one with `../` in it is harmless.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import lzma
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -117,8 +118,8 @@ def zip_members(
 ) -> Iterator[tuple[str, io.BufferedReader] | SourceFailure]:
     """Yield path (`pages.zip!inner.txt`) and stream of each file in a zip archive.
 
-    Hidden members and those of other programs (`__MACOSX/`) are passed over.  Raises `SourceError` when
-    the archive as a whole cannot be read.
+    Hidden members and those of other programs (`__MACOSX/`) are passed over.  Raises `SourceError`
+    when the archive as a whole cannot be read.
     """
     seekable: IO[bytes] = stream
     if not stream.seekable():
@@ -131,7 +132,11 @@ def zip_members(
     except (*_DAMAGE, ValueError) as error:
         raise SourceError(path, f"a damaged or cut zip archive ({_reason(error)})") from error
     with archive:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
+        infos = [
+            info
+            for info in archive.infolist()
+            if not info.is_dir() and not stat.S_ISLNK(info.external_attr >> 16)
+        ]
         if len(infos) > limits.MAX_ARCHIVE_MEMBERS:
             raise SourceError(
                 path,

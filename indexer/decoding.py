@@ -1,9 +1,9 @@
 """Turn the bytes of a source into text.
 
-A byte order mark decides, then strict UTF-8 (which other encodings hardly ever pass by chance), then what
-the file declares, then the encoding that yields the most common characters.  A guess that yields rare,
-private or replaced characters is refused: text indexed in the wrong encoding is lost without a sign.
-Newlines are never translated, so that offsets hold in the file.
+A byte order mark decides, then strict UTF-8 (which other encodings hardly ever pass by chance),
+then what the file declares, then the encoding that yields the most common characters.  A guess
+that yields rare, private or replaced characters is refused: text indexed in the wrong encoding is
+lost without a sign.  Newlines are never translated, so that offsets hold in the file.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _CHINESE = ("gb18030", "big5hkscs")
 _WIDE = ("utf-16-le", "utf-16-be")
 _READABLE = "text, html, json, csv, docx, pdf and archives of them are read"
 _PLAUSIBLE = 0.75
-"""Share of common characters below which a guessed encoding is refused.  Real text has above 0.95."""
+"""Share of common characters below which a guess is refused.  Real text has above 0.95."""
 _MAX_REPLACED = 0.02
 """Share of undecodable characters above which a text counts as wrongly encoded."""
 _DAMAGED_UTF8 = 0.2
@@ -56,8 +56,8 @@ _SUSPECT = re.compile("[\ufffd\ue000-\uf8ff\x80-\x9f]")
 def decode(data: bytes, path: str, encoding: str | None = None, declared: str | None = None) -> str:
     """Decode a whole file; a mark at its start is dropped, a character cut off at its end too.
 
-    `encoding` is the user's word and is obeyed; `declared` is what the file says about itself and is
-    only believed when the text agrees.  Raises `SourceError`.
+    `encoding` is the user's word and is obeyed; `declared` is what the file says about itself and
+    is only believed when the text agrees.  Raises `SourceError`.
     """
     codec, skip = _marked(data, path, encoding)
     if codec is not None:
@@ -71,7 +71,7 @@ def decode(data: bytes, path: str, encoding: str | None = None, declared: str | 
 
 
 def detect(head: bytes, path: str, encoding: str | None = None) -> tuple[str, int]:
-    """Tell the encoding of a file that is read in pieces, and the length of its mark, from its head.
+    """Tell the encoding of a file from its first bytes, and the length of its mark.
 
     Raises `SourceError` when it is not text or its encoding is not clear.
     """
@@ -88,7 +88,7 @@ def detect(head: bytes, path: str, encoding: str | None = None) -> tuple[str, in
 
 
 def code_points(data: bytes, codec: str) -> int:
-    """Count code points fast.  In damaged UTF-8 each byte that may begin a character counts as one."""
+    """Count code points fast; in damaged UTF-8, the bytes that may begin a character."""
     if codec == "utf-8":
         import numpy as np
 
@@ -226,8 +226,8 @@ def _plausibility(sample: bytes, codec: str) -> float:
 def _common(codec: str | None = None) -> frozenset[str]:
     """Return the characters that real text is made of: the first level of a national standard.
 
-    GB 2312 level 1 (3,755 characters) has lead bytes B0–D7, Big5 level 1 (5,401) has A4–C6; both put
-    punctuation, full-width forms and kana before them.
+    GB 2312 level 1 (3,755 characters) has lead bytes B0–D7, Big5 level 1 (5,401) has A4–C6; both
+    put punctuation, full-width forms and kana before them.
     """
     if codec is None:
         return _common("gb2312") | _common("big5")

@@ -1,7 +1,7 @@
 """Recognise formats and read those that yield one page: text, HTML, docx, pdf.
 
-A file's first bytes overrule its extension where they cannot be mistaken, and decide when the extension
-is unknown.  The libraries for HTML, docx and pdf are only imported for such files.
+A file's first bytes overrule its extension where they cannot be mistaken, and decide when the
+extension is unknown.  The libraries for HTML, docx and pdf are only imported for such files.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _NAME_DATE = re.compile(
     r"(?P<day>(?(mark)\d{1,2}|\d\d))(?!\d)"
 )
 _HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.I | re.S,
 )
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\[\s*[{\]]|\{\s*["}])')
@@ -80,7 +80,7 @@ def recognise(path: str, head: bytes) -> str:
         raise SourceError(path, f"empty or damaged: it does not begin like a {extension} file")
     if kind is not None:
         return kind
-    if _HTML.match(head):
+    if _HTML.match(head[:8192]):
         return "html"
     if _JSON.match(head):
         return "jsonl" if _is_object(head.partition(b"\n")[0]) else "json"

@@ -47,7 +47,8 @@ _DECODER = json.JSONDecoder(strict=False, parse_constant=_refuse)
 class JsonlChunk:
     """Some whole lines of a JSON Lines file.
 
-    `first_number` is the number of its first line, from 0; `first_offset` the code points before it.
+    `first_number` is the number of its first line, from 0; `first_offset` the code points before
+    it.
     """
 
     path: str
@@ -67,7 +68,7 @@ class JsonlChunk:
 def split_jsonl(
     path: str, target_bytes: int = CHUNK_BYTES, *, encoding: str | None = None
 ) -> Iterator[JsonlChunk | SourceFailure]:
-    """Cut a JSON Lines file into chunks of about `target_bytes`; memory does not grow with the file."""
+    """Cut a JSON Lines file into chunks of about `target_bytes`, whatever its size."""
     try:
         with Path(path).open("rb") as stream:
             yield from split_stream(stream, path, target_bytes, encoding)
@@ -190,7 +191,7 @@ def read_jsonl(
 def read_json(
     text: str, path: str, columns: Mapping[str, str] | None
 ) -> Iterator[Record | SourceFailure]:
-    """Read the records of a JSON text: an array, one record, a wrapper around an array, or several."""
+    """Read an array of records, one record, an object around an array, or several of these."""
     mapper = FieldMapper(columns)
     number = 0
     try:

@@ -1,7 +1,7 @@
 """Read docx and pdf files with python-docx and pypdf, which the extra `jianbao[office]` brings.
 
-Both libraries raise whatever comes to their mind on damaged files, and read what strangers made: sizes
-are checked before and between their steps.
+Both libraries raise whatever comes to their mind on damaged files, and read what strangers made:
+sizes are checked before and between their steps.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MISSING = "needs more packages: pip install 'jianbao[office]'"
 
 
 def read_docx(data: bytes, path: str) -> tuple[str, Stated]:
-    """Return paragraphs and table rows as lines, and the title property when the text bears it out."""
+    """Return paragraphs and table rows as lines, and the title property if it can be believed."""
     try:
         import docx
     except ImportError:
@@ -64,7 +64,7 @@ def _rows(table: Table) -> list[str]:
 
 
 def read_pdf(data: bytes, path: str) -> tuple[str, Stated]:
-    """Return the text layer, a line feed between pages, and the title when the text bears it out."""
+    """Return the text layer, and the title property if it can be believed."""
     try:
         import pypdf
     except ImportError:
@@ -108,7 +108,7 @@ def _page_texts(reader: PdfReader, path: str) -> str:
 
 
 def _stated(title: str | None, text: str) -> Stated:
-    """Believe a title property only when the text begins with it: most are left over from a template."""
+    """Believe a title that the text begins with; most others are left over from a template."""
     title = (title or "").strip()
     return Stated(title=title if title and title in text[: len(title) + 200] else None)
 

@@ -1,8 +1,8 @@
 """What reading a source yields, and how the fields of a record get their names.
 
-A `Page` is text that still has to be split into articles; a `Record` is one article whose fields the
-file states (a JSON object, a CSV row).  Records from anywhere use many names for the same thing; one
-table maps them, and only when the proper name is not there itself.
+A `Page` is text that still has to be split into articles; a `Record` is one article whose fields
+the file states (a JSON object, a CSV row).  Records from anywhere use many names for the same
+thing; one table maps them, and only when the proper name is not there itself.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class SourceFailure:
-    """Something that cannot be read: `error` says in one line what, where in the file, and what to do."""
+    """Something that cannot be read: `error` says in one line what, where, and what to do."""
 
     path: str
     error: str
@@ -36,8 +36,8 @@ class SourceFailure:
 class Stated:
     """Metadata that a file states about itself: HTML meta elements, document properties.
 
-    `date` is as written there.  `name_hint` is a full date (`2023-06-25`) in the file's name or folders:
-    evidence for the resolver, not a statement about an article.
+    `date` is as written there.  `name_hint` is a full date (`2023-06-25`) in the file's name or
+    folders: evidence for the resolver, not a statement about an article.
     """
 
     title: str | None = None
@@ -52,7 +52,8 @@ class Stated:
 class Page:
     """The text of one source.  Offsets into it are code points.
 
-    For plain text they are offsets into the decoded file; for HTML, docx and pdf into the extracted text.
+    For plain text they are offsets into the decoded file; for HTML, docx and pdf into the
+    extracted text.
     """
 
     path: str
@@ -64,10 +65,11 @@ class Page:
 class Record:
     """One article with its fields as the file states them.
 
-    `number` counts from 0: lines in JSONL, rows in CSV, elements in JSON.  `raw_start` and `raw_end` are
-    the code points of the line, row or element in the decoded file.  `fields` holds `body` and what else
-    is given of id, title, regions, date, byline, media, url, source, and any extra fields; a field given
-    as null is there with None (or an empty list), so that "stated to be nothing" can be told from "absent".
+    `number` counts from 0: lines in JSONL, rows in CSV, elements in JSON.  `raw_start` and
+    `raw_end` are the code points of the line, row or element in the decoded file.  `fields` holds
+    `body` and what else is given of id, title, regions, date, byline, media, url, source, and any
+    extra fields; a field given as null is there with None (or an empty list), so that "stated to
+    be nothing" can be told from "absent".
     """
 
     path: str
@@ -103,8 +105,8 @@ _ALIASES: dict[str, str] = {
     for alias in aliases.split()
 }
 _REGION_PARTS = ("province", "city", "county")
-_LIST_SEPARATORS = re.compile(r"\s*[;；、,，|]\s*")
-_NAME_SEPARATORS = re.compile(r"\s*[;；、,，/／|]\s*|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_LIST_SEPARATORS = re.compile(r"[;；、,，|]")
+_NAME_SEPARATORS = re.compile(r"[;；、,，/／|]|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 # Ten digits are seconds since 1970 unless they can be 2023062508.
 _EPOCH = re.compile(r"1[0-8]\d{8}(\d{3})?")
 _CHINA_TIME = timezone(timedelta(hours=8))
@@ -124,8 +126,9 @@ class _Plan:
 class FieldMapper:
     """Maps the keys of records to field names and checks the values.
 
-    `columns` maps a field to the key that holds it (`{"title": "标题"}`); it comes before the table of
-    usual names.  Plans are kept per set of keys, so that records of one shape cost little.
+    `columns` maps a field to the key that holds it (`{"title": "标题"}`); it comes before the
+    table of usual names.  Plans are kept per set of keys, so that records of one shape cost
+    little.
     """
 
     def __init__(self, columns: Mapping[str, str] | None = None) -> None:
@@ -178,7 +181,11 @@ class FieldMapper:
 
 def split_names(text: str) -> list[str]:
     """Split a byline such as `张三、李四` or `张三 李四`; Latin names keep their spaces."""
-    return [name for name in _NAME_SEPARATORS.split(text.strip()) if name]
+    return _split(_NAME_SEPARATORS, text)
+
+
+def _split(separators: re.Pattern[str], text: str) -> list[str]:
+    return [name for part in separators.split(text) if (name := part.strip())]
 
 
 def _text(key: str, value: object) -> str | None:
@@ -204,9 +211,7 @@ def _strings(key: str, value: object, split: Callable[[str], list[str]]) -> list
 
 
 def _regions(key: str, value: object) -> list[str]:
-    return _strings(
-        key, value, lambda text: [name for name in _LIST_SEPARATORS.split(text.strip()) if name]
-    )
+    return _strings(key, value, lambda text: _split(_LIST_SEPARATORS, text))
 
 
 def _byline(key: str, value: object) -> list[str]:

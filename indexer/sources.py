@@ -1,7 +1,8 @@
 """Find the files that a user names and read them, whatever their format, as pages and records.
 
-Nothing that a file holds raises: each fault is a `SourceFailure` among the results, one line that says
-what, where and what to do, and the rest goes on.  Links inside a folder are followed while they stay in it.
+Nothing that a file holds raises: each fault is a `SourceFailure` among the results, one line that
+says what, where and what to do, and the rest goes on.  Links inside a folder are followed while
+they stay in it.
 """
 
 from __future__ import annotations
@@ -41,9 +42,10 @@ def list_sources(
 ) -> Iterator[SourceFile | SourceFailure]:
     """Yield the files named by `paths` and those in the folders among them, each file once.
 
-    The order is that of `paths` and, in a folder, of the names.  `glob` (`*.txt`, `**/2023/*.html`)
-    chooses among the files in folders; without a slash it is matched with the name, otherwise with the
-    path below the folder.  Hidden files, index folders and links out of the folder are not read.
+    The order is that of `paths` and, in a folder, of the names.  `glob` (`*.txt`,
+    `**/2023/*.html`) chooses among the files in folders; without a slash it is matched with the
+    name, otherwise with the path below the folder.  Hidden files, index folders and links out of
+    the folder are not read.
     """
     wanted = _glob_pattern(glob) if glob else None
     seen: set[tuple[int, int]] = set()
@@ -75,7 +77,8 @@ def read_source(
     """Yield what a file holds; its content never raises.
 
     `encoding` overrides detection.  `columns` maps a field to the column or key that holds it
-    (`{"title": "标题"}`).  JSON Lines, CSV and archives are streamed, other formats read as a whole.
+    (`{"title": "标题"}`).  JSON Lines, CSV and archives are streamed, other formats read as a
+    whole.
     """
     path = file.path if isinstance(file, SourceFile) else os.fspath(file)
     try:
@@ -250,7 +253,8 @@ def _unreadable(error: Exception) -> str:
 
 
 def _glob_pattern(glob: str) -> re.Pattern[str]:
-    """Compile a glob for paths below a folder: `*` stays in one folder, `**/` crosses any number."""
+    """Compile a glob for paths below a folder: `*` stays in one folder, `**/` crosses any
+    number."""
     if "/" not in glob:
         glob = "**/" + glob
     parts = []

@@ -1,7 +1,8 @@
 """Read records from CSV and TSV, row by row, so that memory does not grow with the file.
 
-The csv module parses (strictly: a quote in the wrong place is reported, not guessed at); the lines given
-to it are counted, so that each row knows its place.  After a bad row reading goes on with the next line.
+The csv module parses (strictly: a quote in the wrong place is reported, not guessed at); the lines
+given to it are counted, so that each row knows its place.  After a bad row reading goes on with
+the next line.
 """
 
 from __future__ import annotations
@@ -76,7 +77,8 @@ def read_table(
     head: bytes,
     delimiter: str | None = None,
 ) -> Iterator[Record | SourceFailure]:
-    """Yield a record for each row below the header.  `head` is the start of the stream, as a sample.
+    """Yield a record for each row below the header.  `head` is the start of the stream, as a
+    sample.
 
     Raises `SourceError` when the table as a whole cannot be read.
     """

@@ -384,7 +384,7 @@ class TestFields:
 class TestJson:
     @pytest.mark.parametrize("shape", ["[{},{}]", '{{"total": 2, "data": [{},{}]}}', "{}\n{}"])
     def test_arrays_wrappers_and_sequences(self, tmp_path: Path, shape: str) -> None:
-        one, two = ('{"title": "甲", "body": "%s"}' % body for body in "一二")
+        one, two = ('{"title": "甲", "body": "' + body + '"}' for body in "一二")
         file = write(tmp_path / "a.json", shape.format(one, two))
         text = file.read_text("utf-8")
         assert [text[item.raw_start : item.raw_end] for item in records(file)] == [one, two]
@@ -492,6 +492,15 @@ class TestHtml:
     def test_hostile_markup(self, tmp_path: Path) -> None:
         deep = "<div>" * 50_000 + "正文在此。"
         assert page(write(tmp_path / "x.html", deep)).text == "正文在此。"
+        for unclosed in (
+            "<a href=",
+            "<script>",
+            "<!---->",
+            "<!--",
+            "&",
+        ):  # in no more than linear time
+            list(read_source(write(tmp_path / "y", "<!-- -->" + unclosed * 20_000)))
+            list(read_source(write(tmp_path / "y.html", unclosed * 20_000)))
         assert "is empty" in failure(write(tmp_path / "z.html", "<html><script>1</script></html>"))
 
 
