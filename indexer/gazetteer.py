@@ -156,7 +156,12 @@ class Gazetteer:
             names[name] = Naming(name, Form.SHORT, tuple(paths), recent, doubts[name][1])
         for name, paths in full.items():
             old_targets = former.get(name, {})
-            extra = tuple((p, y) for p, y in old_targets.items() if p not in paths)
+            # 淮安市 was also a county-level city inside today's 淮安市: no ambiguity.
+            extra = tuple(
+                (path, year)
+                for path, year in old_targets.items()
+                if not any(is_within(path, bearer) for bearer in paths)
+            )
             names[name] = Naming(name, Form.FULL, tuple(paths), extra)
         for name, path in _read_table("zones.tsv"):
             if name not in full:
@@ -207,7 +212,7 @@ class Gazetteer:
             naming = self.names.get(name)
             if naming is None or naming.form == Form.UNION:
                 return ()
-            return self._best_known(naming)
+            return self.best_known(naming)
         found = self._names_by_scope(name)
         paths = [p for p in found if any(is_within(p, outer) and p != outer for outer in within)]
         if paths:
@@ -224,7 +229,8 @@ class Gazetteer:
         # 重庆/重庆市, 吉林/吉林: the same place again.
         return tuple(outer for outer in within if outer in found)
 
-    def _best_known(self, naming: Naming) -> tuple[str, ...]:
+    def best_known(self, naming: Naming) -> tuple[str, ...]:
+        """Return the meanings of a name that stands alone: a city before its namesake counties."""
         if naming.form != Form.SHORT:
             return naming.paths
         best = min(self.places[path].rank for path in naming.paths)
@@ -250,8 +256,11 @@ class Gazetteer:
         for place in self.places.values():
             for form in place.short:
                 found[form][place.path] = None
+        current = set(found)
         for old, (new, _) in self.former_paths.items():
-            found[old.rsplit("/", 1)[-1]].setdefault(new)
+            name = old.rsplit("/", 1)[-1]
+            if name not in current:
+                found[name][new] = None
         return {name: tuple(paths) for name, paths in found.items()}
 
     def nearest(self, name: str, limit: int = 5) -> tuple[str, ...]:

@@ -56,7 +56,9 @@ class Mention:
 _RUNS_ON = {"市": "场值盈", "县": "域", "区": "域间块别分位", "州": "际", "旗": "袍帜舰"}
 
 # Full names that every city could use for a part of itself; they need the city before them.
-_GENERIC = frozenset(["城区", "郊区", "矿区", "新城区", "新市区", "老城区", "市中区", "市南区", "市北区", "老边区"])
+_GENERIC = frozenset(
+    ["城区", "郊区", "矿区", "新城区", "新市区", "老城区", "市中区", "市南区", "市北区", "老边区"]
+)
 
 _ZONE = re.compile(
     r"(?:国家级?|省级|综合|城乡一体化|产城融合|现代产业|临空|空港)?(?:高新(?:技术)?(?:产业)?(?:开发)?区|经开区|"
@@ -67,7 +69,9 @@ _ROAD = re.compile(
     r"[东西南北中上下一二三四五六七八九十环内外]{0,2}(?:路(?![网况段桥演口径线局透易灯])|大道|大街|街(?![道头区坊市])|"
     r"巷(?!道)|胡同|立交|高架|支路)"
 )
-_BRIDGE = re.compile(r"(?:[东西南北一二三四]?(?:大桥|特大桥)|舰|轮(?=[，。、])|时间|合作组织|条约|烤鸭|话剧|方言)")
+_BRIDGE = re.compile(
+    r"(?:[东西南北一二三四]?(?:大桥|特大桥)|舰|轮(?=[，。、])|时间|合作组织|条约|烤鸭|话剧|方言)"
+)
 _COMPANY = re.compile(
     r"(?!供电|电力|烟草|邮政|公交|移动|联通|电信|供水|燃气|分公司|地铁|铁塔|石油|石化|高速)"
     r"[^，。、；：！？“”‘’（）《》\s的在与和]{0,8}?(?:有限公司|有限责任公司|股份|集团|公司|银行(?!业|卡)|证券|控股|"
@@ -99,7 +103,7 @@ _SPEAKS = re.compile(
     r"(?:同志|先生|女士|说|介绍|表示|告诉|指出|强调|认为|坦言|荣获|荣立|资助|参加|出席|主持|报道|摄|作|在|是|、|"
     r"[，。））]|$)"
 )
-_NATURE = "山江河湖海岛湾寺庙塔门关桥洞峡谷泉岭峰坡陵宫"
+_NATURE = frozenset("山江河湖海岛湾寺庙塔门关桥洞峡谷泉岭峰坡陵宫")
 _BEFORE_PLACE = re.compile(r"(?:^|[，。、；：！？“”‘’（）《》\s在到从进入向位自是为以及和与])$")
 _RAILWAY = re.compile(r"(?:铁路|高铁|高速|城际|客专|公路|线|运河|大巴|列车|航线|黄金水道)")
 _ABBREVIATION = re.compile(
@@ -156,7 +160,7 @@ def find_mentions(text: str) -> list[Mention]:
         if mention is None:
             continue
         if found and found[-1].end == mention.start:
-            joined = _join(gazetteer, found[-1], mention)
+            joined = _join(gazetteer, scanned, found[-1], mention)
             if joined is not None:
                 found[-1] = joined
                 continue
@@ -222,17 +226,22 @@ def _read_short(
     zone = _ZONE.match(text, end)
     rank = min(gazetteer.places[path].rank for path in naming.paths)
     doubtful = naming.doubt > 0 or rank == Rank.COUNTY or naming.form == Form.FORMER_SHORT
-    if zone:
-        # 提高新区: 高 belongs to the word before; a known city keeps its zone.
-        return Mention(start, zone.end(), naming.paths, FIRM, "zone of the place", doubtful)
     if _ROAD.match(text, end) or _BRIDGE.match(text, end):
         return None
+    paths = gazetteer.best_known(naming)
     beside = bool(found) and found[-1].end == start and _holds(found[-1], naming.paths)
+    if beside and not _holds(found[-1], paths):
+        paths = naming.paths
+    if rank == Rank.COUNTY:
+        recent = tuple(path for path, year in naming.former if year >= _OLDEST_FORMER)
+        paths = tuple(dict.fromkeys(paths + recent))
+    if zone:
+        # 提高新区: 高 belongs to the word before; a known city keeps its zone.
+        return Mention(start, zone.end(), paths, FIRM, "zone of the place", doubtful)
     before = text[max(0, start - 8) : start]
-    if end - start == 2 and before[-1:] in _SURNAMES and before:
-        if _ROLE.search(before[:-1]) and _SPEAKS.match(text, end):
-            return None
-    if doubtful and text[end : end + 1] in _NATURE and text[end : end + 1]:
+    if end - start == 2 and _is_person(text, before, end):
+        return None
+    if doubtful and text[end : end + 1] in _NATURE:
         return None
     if not beside and not _is_word(text, start, end, whole=doubtful):
         return None
@@ -247,7 +256,16 @@ def _read_short(
         strength, reason = 0.7, "short name of a county"
     else:
         strength, reason = 0.95, "short name"
-    return Mention(start, end, naming.paths, strength, reason, doubtful)
+    return Mention(start, end, paths, strength, reason, doubtful)
+
+
+def _is_person(text: str, before: str, end: int) -> bool:
+    """Tell whether a surname before a name of two characters makes it a person's: 记者王海南、."""
+    return (
+        before[-1:] in _SURNAMES
+        and _ROLE.search(before[:-1]) is not None
+        and _SPEAKS.match(text, end) is not None
+    )
 
 
 def _is_word(text: str, start: int, end: int, *, whole: bool) -> bool:
@@ -289,7 +307,7 @@ def _holds(outer: Mention, paths: Sequence[str]) -> bool:
     return any(is_within(path, parent) for path in paths for parent in outer.paths)
 
 
-def _join(gazetteer: Gazetteer, outer: Mention, inner: Mention) -> Mention | None:
+def _join(gazetteer: Gazetteer, text: str, outer: Mention, inner: Mention) -> Mention | None:
     """Make one mention of two that stand side by side, when the second lies in the first."""
     if outer.together or inner.together:
         return None
@@ -308,7 +326,7 @@ def _join(gazetteer: Gazetteer, outer: Mention, inner: Mention) -> Mention | Non
         # An ordinary word after a province is still an ordinary word: 湖北公安, 广东和平.
         direct = any(path.rsplit("/", 1)[0] in parents for path in paths)
         doubtful = not direct and _doubt_of(gazetteer, paths, inner) > 0
-    if doubtful:
+    if doubtful and not _is_word(text, inner.start, inner.end, whole=True):
         return None
     strength = max(inner.strength, 0.9) if inner.reason.startswith("short name") else inner.strength
     if inner.township:

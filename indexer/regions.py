@@ -187,6 +187,8 @@ def _settle_one(
     if best[0] > 0 and len(rivals) == 1:
         return _settled(vote, rivals[0]) if _accept(mention, rivals[0], firm, named) else None
     if len(mention.paths) > 1:
+        if mention.outer:
+            return _settled(vote, mention.outer[-1])
         same = _nested(mention.paths)
         return _settled(vote, same) if same and not mention.doubtful else None
     path = mention.paths[0]
@@ -301,7 +303,8 @@ def _decide(scores: Mapping[str, float], settled: Sequence[_Vote]) -> tuple[str,
     )
     opened = {path.split("/")[0] for vote in settled if vote.opening for path in vote.mention.paths}
     top = provinces[0]
-    together = any(vote.mention.together for vote in settled)
+    united = sum(vote.weight * len(vote.mention.paths) for vote in settled if vote.mention.together)
+    together = united > 0.4 * everything
     if not titled and not together:
         share = total[top] / everything
         if len(provinces) > 2 and share < _SCATTERED_SHARE:

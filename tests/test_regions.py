@@ -1,0 +1,196 @@
+"""Regions: what a name means, what an article is about, and what is no place at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from jianbao.errors import RegionError
+from jianbao.indexer.folding import fold
+from jianbao.indexer.gazetteer import (
+    ancestors,
+    default_gazetteer,
+    is_within,
+    lookup_region,
+    resolve_filter,
+)
+from jianbao.indexer.regions import find_regions
+
+PROBES = Path(__file__).parent / "probes" / "regions.json"
+
+
+def about(
+    body: str,
+    title: str | None = None,
+    *,
+    page_regions: dict[str, float] | None = None,
+    dateline: str | None = None,
+) -> tuple[str, ...]:
+    finding = find_regions(
+        fold(title) if title else None, fold(body), dateline=dateline, page_regions=page_regions
+    )
+    return finding.regions
+
+
+def is_right(expected: Sequence[str], regions: Sequence[str]) -> bool:
+    """Judge a probe: paths are acceptable primaries, "" and [] mean none, AMBIG must name none."""
+    primary = regions[0] if regions else ""
+    if expected[:1] == ["MULTI"]:
+        return set(expected[1:]) <= set(regions)
+    if not expected or expected == ["AMBIG"]:
+        return primary == ""
+    return primary in expected
+
+
+@pytest.mark.parametrize("held_out", [False, True])
+def test_probes_stay_at_their_measured_level(held_out: bool) -> None:
+    probes = [
+        probe
+        for probe in json.loads(PROBES.read_text(encoding="utf-8"))
+        if probe.get("held_out", False) is held_out
+    ]
+    wrong = [p["text"] for p in probes if not is_right(p["expected"], about(p["text"]))]
+    assert len(wrong) / len(probes) <= 0.02, wrong
+
+
+def test_probes_cover_enough() -> None:
+    probes = json.loads(PROBES.read_text(encoding="utf-8"))
+    assert len(probes) >= 220
+    assert len({probe["category"] for probe in probes}) >= 15
+    places = default_gazetteer().places
+    for probe in probes:
+        paths = [e for e in probe["expected"] if e not in ("", "AMBIG", "MULTI")]
+        assert all(path in places for path in paths), probe
+
+
+@pytest.mark.parametrize(
+    ("name", "paths"),
+    [
+        ("重庆", ("重庆市",)),
+        ("重慶市/大渡口區", ("重庆市/大渡口区",)),
+        ("重庆大渡口", ("重庆市/大渡口区",)),
+        ("大渡口", ("重庆市/大渡口区",)),
+        ("河南济源", ("河南省/济源市",)),
+        ("石河子", ("新疆维吾尔自治区/石河子市",)),
+        ("东莞", ("广东省/东莞市",)),
+        ("恩施", ("湖北省/恩施土家族苗族自治州",)),
+        ("恩施市", ("湖北省/恩施土家族苗族自治州/恩施市",)),
+        ("內蒙古", ("内蒙古自治区",)),
+        ("吉林", ("吉林省",)),
+        ("吉林市", ("吉林省/吉林市",)),
+        ("福建 福州 鼓楼区", ("福建省/福州市/鼓楼区",)),
+        ("下城区", ("浙江省/杭州市/拱墅区",)),
+        ("莱芜市", ("山东省/济南市/莱芜区",)),
+        ("济源地区", ("河南省/济源市",)),
+        ("襄樊", ("湖北省/襄阳市",)),
+        ("和安县", ("新疆维吾尔自治区/和田地区/和安县",)),
+        ("无此地", ()),
+        ("", ()),
+    ],
+)
+def test_lookup(name: str, paths: tuple[str, ...]) -> None:
+    assert lookup_region(name) == paths
+
+
+def test_every_path_is_found_by_itself_and_run_together() -> None:
+    for path in default_gazetteer().places:
+        assert lookup_region(path) == (path,)
+        assert lookup_region(path.replace("/", "")) == (path,)
+
+
+def test_every_former_name_leads_to_a_current_division() -> None:
+    gazetteer = default_gazetteer()
+    for old, (new, _) in gazetteer.former_paths.items():
+        assert new in gazetteer.places, old
+        assert old not in gazetteer.places
+
+
+def test_filter_errors_list_candidates() -> None:
+    assert resolve_filter("重庆") == "重庆市"
+    with pytest.raises(RegionError, match="ambiguous") as ambiguous:
+        resolve_filter("鼓楼区")
+    assert "福建省/福州市/鼓楼区" in ambiguous.value.candidates
+    with pytest.raises(RegionError, match="no region") as unknown:
+        resolve_filter("大渡囗")
+    assert unknown.value.candidates == ("重庆市/大渡口区",)
+
+
+def test_tree() -> None:
+    assert ancestors("福建省/福州市/鼓楼区") == ("福建省", "福建省/福州市")
+    assert is_within("福建省/福州市/鼓楼区", "福建省/福州市")
+    assert is_within("福建省", "福建省")
+    assert not is_within("海南省", "海")
+
+
+def test_a_shared_name_needs_evidence() -> None:
+    assert about("朝阳区召开会议。") == ()
+    assert about("朝阳区召开会议。", page_regions={"北京市": 3.0}) == ("北京市/朝阳区",)
+    assert about("朝阳区召开会议。", "北京加快城市更新")[0].startswith("北京市")
+
+
+def test_an_abolished_name_competes_with_a_current_one() -> None:
+    assert about("江北区召开会议。") == ()
+    assert about("重庆市江北区召开会议。") == ("重庆市/两江新区",)
+    assert about("宁波市江北区召开会议。") == ("浙江省/宁波市/江北区",)
+
+
+def test_the_county_is_chosen_when_the_article_is_about_it() -> None:
+    body = "商洛市柞水县的木耳远销各地。柞水县干部说，柞水还要再建大棚。北京、上海的客商纷纷前来。"
+    assert about(body) == ("陕西省/商洛市/柞水县",)
+    body = "商洛市召开会议。柞水县、洛南县、丹凤县代表发言。商洛市将加快建设，商洛有信心。"
+    assert about(body) == ("陕西省/商洛市",)
+
+
+def test_the_dateline_speaks_only_when_nothing_else_does() -> None:
+    assert about("新华社北京1月10日电 河南安阳市一家企业投产。")[0] == "河南省/安阳市"
+    assert about("本报南京5月8日电 各窗口延长服务时间。") == ("江苏省/南京市",)
+    assert about("各窗口延长服务时间。", dateline="本报重庆讯") == ("重庆市",)
+
+
+def test_the_page_stands_in_and_confirms_townships() -> None:
+    page = {"河南省/济源市": 4.0}
+    assert about("园区里机器轰鸣。", page_regions=page) == ("河南省/济源市",)
+    assert about("五龙口镇一个项目开工。") == ()
+    assert about("五龙口镇一个项目开工。", page_regions=page) == ("河南省/济源市",)
+
+
+def test_several_regions() -> None:
+    assert set(about("川渝两地签署协议。")) == {"四川省", "重庆市"}
+    assert set(about("京津冀协同治理。")) == {"北京市", "天津市", "河北省"}
+    assert about("京沪高铁客流创新高。") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "加强国际合作市场建设。",
+        "统筹资源县域商业发展。",
+        "提高新区发展水平。",
+        "河长治水有成效。",
+        "沿西城大道向南，到中山路。",
+        "记者王海南、通讯员陈长安报道。",
+        "奥巴马政府发言。",
+        "经济和政治都要发展。",
+    ],
+)
+def test_not_places(text: str) -> None:
+    assert about(text) == ()
+
+
+def test_evidence_says_what_decided() -> None:
+    title, body = "渭南高新区抢工期", "渭南市举行开工仪式。"
+    finding = find_regions(title, body)
+    assert finding.regions == ("陕西省/渭南市",)
+    where = {"title": title, "body": body}
+    assert [e.text for e in finding.evidence] == ["渭南高新区", "渭南市"]
+    for evidence in finding.evidence:
+        assert where[evidence.where][evidence.start : evidence.end] == evidence.text
+        assert evidence.weight > 0
+
+
+def test_any_text_is_survived() -> None:
+    for text in ("", "重", "重庆", "\ud800重庆\ufffd", "🀄" * 100, "重庆市" * 20_000):
+        find_regions(text, text)
