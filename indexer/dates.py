@@ -42,6 +42,8 @@ _BEFORE_PRINT = 10
 """Days before printing that an event may lie and still be the article's date: a week's news, late."""
 _SEASON = 60
 """Days around a guessed day in which other days count as of the same time."""
+_TOP = 200
+"""Code points of a text in which a line of nothing but a date and a time is its heading."""
 _GENERATION = 12
 """Years that the years of a text span when it tells a life or a history."""
 _LABEL_LINE = 60
@@ -50,6 +52,7 @@ _LABEL_LINE = 60
 _LABEL = re.compile(
     "星期[一二三四五六日天]|第?[0-9一二三四五六七八九十a-d]+版|发布|时间|日期|来源|编辑|更新"
 )
+_CLOCK = re.compile("[ （）：:0-9时分秒/]*")
 _DATELINE = re.compile(" ?(?:[^，。\n]{0,6}?)(?:电|讯|专电|消息)")
 _TODAY = re.compile("(?:今天|今日|今晚|今晨) ?（$")
 _PAST_BEFORE = re.compile("(?:[自从比与较于]|早在|始于|追溯到)$")
@@ -153,6 +156,7 @@ class _Article:
         days = [mention for mention in mentions if self._is_event_day(mention)]
         return (
             self._labelled(days)
+            or self._opening_day(days)
             or self._dateline(days)
             or self._from_today(mentions)
             or self._lead(days, list_day)
@@ -194,6 +198,17 @@ class _Article:
         for mention in days:
             if mention.year_stated and _is_label(self.text, mention):
                 return self._finding(mention, "printed with the article")
+        return None
+
+    def _opening_day(self, days: Sequence[DateMention]) -> DateFinding | None:
+        """Take a full date that opens the body, even beside a later year (共迎2024年元旦)."""
+        for mention in days:
+            opens = 0 <= mention.start - self.body_start <= _OPENING
+            if opens and mention.year_stated:
+                year = mention.period.end.year
+                likely = year in (latest_year(self.expressions), (self.page.year or 0) - 1)
+                if self._is_recent(mention, None) or (likely and not self.page.printed):
+                    return self._finding(mention, "day that opens the text")
         return None
 
     def _dateline(self, days: Sequence[DateMention]) -> DateFinding | None:
@@ -250,11 +265,7 @@ class _Article:
         around = self.page.around
         if year is None or day.year >= year:
             return True
-        if around is not None and abs((day - around).days) <= _SEASON:
-            return True
-        # An article may open with its own year, which others of the page do not share
-        opens = mention.start <= self.body_start + _OPENING
-        return opens and mention.year_stated and day.year == latest_year(self.expressions)
+        return around is not None and abs((day - around).days) <= _SEASON
 
     def _printed(self, list_day: datetime.date | None) -> DateFinding | None:
         if list_day is not None:
@@ -368,7 +379,9 @@ def _is_label(text: str, place: DateExpression | DateMention) -> bool:
     if end - start > _LABEL_LINE or re.search("[。！？]", text[start:end]):
         return False
     rest = text[start : place.start] + text[place.end : end]
-    return _LABEL.search(rest) is not None
+    if _LABEL.search(rest):
+        return True
+    return place.start <= _TOP and _CLOCK.fullmatch(rest) is not None
 
 
 def _full_day(text: str) -> datetime.date | None:
