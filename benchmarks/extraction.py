@@ -21,6 +21,7 @@ from typing import Any
 
 from jianbao.indexer.article import Article, Date
 from jianbao.indexer.cleaning import CleanText
+from jianbao.indexer.folding import fold
 
 TOLERANCE = 15
 """Characters by which a body's start and end may differ from the gold's."""
@@ -108,7 +109,8 @@ def _score_fields(
 ) -> None:
     if "title" in answer:
         scores.title_total += 1
-        if _plain(article.title) == _plain(answer["title"]):
+        titles = [_plain(title) for title in (answer["title"], *answer.get("title_ok", ()))]
+        if _plain(article.title) in titles:
             scores.title_right += 1
         else:
             mistakes.append(f"{name}: title {article.title!r}, not {answer['title']!r}")
@@ -167,12 +169,12 @@ def _same_body(article: Article, answer: Gold) -> bool:
             abs(article.source.raw_start - start) <= TOLERANCE
             and abs(article.source.raw_end - end) <= TOLERANCE
         )
-    body = _plain(article.body) or ""
+    body = fold(_plain(article.body) or "")
     firsts = [answer["first"], *answer.get("first_ok", ())]
     lasts = [answer["last"], *answer.get("last_ok", ())]
     return any(
-        (text := _plain(first) or "") in body[: len(text) + TOLERANCE] for first in firsts
-    ) and any((text := _plain(last) or "") in body[-len(text) - TOLERANCE :] for last in lasts)
+        (text := fold(_plain(first) or "")) in body[: len(text) + TOLERANCE] for first in firsts
+    ) and any((text := fold(_plain(last) or "")) in body[-len(text) - TOLERANCE :] for last in lasts)
 
 
 def joins_made(body: CleanText, raw: str) -> list[tuple[int, int]]:

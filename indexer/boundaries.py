@@ -44,7 +44,7 @@ _SPEAKER = re.compile(r"^[【\[]?([\u4e00-\u9fffa-z·]{1,8})[】\]]?\s?：")
 _ITEM = re.compile("^【[^】]{2,20}】")
 _CAPTION_MARK = re.compile("^[▲△]")
 _TEXT = (Kind.PROSE, Kind.ITEM)
-_DAY_INSIDE = re.compile("\\d{1,2}月\\d{1,2}日")
+_DAY_INSIDE = re.compile("[\\d一二三四五六七八九十]{1,3}月[\\d一二三四五六七八九十]{1,3}日")
 _ANOTHER = re.compile("^(?:另讯|又讯|另据)")
 _PICTURED = re.compile("(?:摄|摄影报道|供图)(?:[（(][^（()）]{2,12}[)）])?[）)]?$")
 
@@ -320,7 +320,8 @@ class _Grouping:
             # Paragraphs are set apart on this page, and this heading sits right on its text.
             score += 1.25
         if 0 < score < _THRESHOLD:
-            score += self._change_of_region(f"{head[0].text}\n{prose.text}")
+            change = self._change_of_region(f"{head[0].text}\n{prose.text}")
+            score += change + (0.5 if change > 0.5 and self._change_of_region(head[0].text) > 0.5 else 0.0)
         return score
 
     def _untitled_score(self, i: int) -> float:
@@ -337,10 +338,16 @@ class _Grouping:
             odd += 1.5
         elif self._tight and block.blank == 0 and above.kind is Kind.PROSE:
             odd += 1.5
-        if _PICTURED.search(block.text):
+        following = self._blocks[i + 1] if i + 1 < len(self._blocks) else None
+        if _PICTURED.search(block.text) or (
+            following is not None and following.kind is Kind.PHOTO and "。" not in following.text
+        ):
             odd += 1.5
         elif bylines.trailing_credit(block.text) is not None:
             odd += 1.0
+        if not current.head and len(current.body) == 1 and self._groups:
+            # One brief without a title is seldom alone.
+            odd += 0.75
         score += odd
         if odd and 0 < score < _THRESHOLD:
             score += self._change_of_region(block.text)

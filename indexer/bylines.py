@@ -16,7 +16,7 @@ _SURNAMES = frozenset(
     "滑裴陆荣翁荀羊於惠甄曲家封芮储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜"
     "黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴闻党翟谭贡劳逄姬申扶堵冉宰郦雍桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦"
     "艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧利蔚越隆师巩厍聂晁勾敖融冷辛阚那简饶空曾沙养鞠须丰巢关蒯相查后荆红游竺权盖"
-    "普才仁多扎尼索拉益桓公肖岳闫佟代涂覃仝卢展隋覃仉逯亓麦邸苟牟楚衣佘付缑巨哈商原信由官庹伟冼粟矫谌来锁晋但禤税佀"
+    "普益桓公肖岳闫佟代涂覃仝卢展隋覃仉逯亓麦邸苟牟楚衣佘付缑巨哈商原信由官庹伟冼粟矫谌来锁晋但禤税佀"
 )
 _COMPOUND = (
     "欧阳",
@@ -39,7 +39,9 @@ _ROLE_WORD = (
     "校对|整理|采写|编写|撰文|图文|文图|文/图|图/文|文／图|制图|记录|翻译|观察员|撰写)"
 )
 _ROLE = re.compile(
-    "(?:[\u4e00-\u9fff]{0,12}?" + _ROLE_WORD + ")|(?:(?<![\u4e00-\u9fff])[文图](?=[/:：\\s]))"
+    "(?:本报|本台|本刊|本网|特约|首席|见习|实习|全媒体|融媒体?|客户端|责任|本版|[\u4e00-\u9fff]{2,6}?(?:社|报|网|台|融媒|传媒|新闻|融媒体中心))*"
+    + _ROLE_WORD
+    + "|[/／]?(?:摄影报道|摄)(?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])[文图](?![\u4e00-\u9fff])"
 )
 _TOKEN = re.compile("[\u4e00-\u9fff·]+")
 _SPLIT = re.compile("[ 、，,/;；&|]+")
@@ -97,7 +99,7 @@ def names_in(text: str, start: int, end: int, *, labelled: bool = False) -> list
 
 def _foreign(word: str) -> bool:
     """Say whether a word can be a name of four to six characters (才让多杰, 祖丽胡玛尔)."""
-    return 4 <= len(word) <= 6 and _run_together(word) is None
+    return 4 <= len(word) <= 6 and (word[0] not in _PLAIN_SURNAMES or not _run_together(word))
 
 
 def _run_together(word: str) -> list[str] | None:
@@ -123,7 +125,9 @@ def credited_names(text: str, start: int, end: int) -> list[Credit] | None:
         piece = text[position:left].strip(" ：:、，,;；/|")
         if piece:
             offset = text.index(piece, position)
-            names = names_in(text, offset, offset + len(piece), labelled=True)
+            # What stands before the first role may be a paper's name; after a role it is a name.
+            labelled = position > start
+            names = names_in(text, offset, offset + len(piece), labelled=labelled)
             if names is None:
                 return None
             credits.extend(names)
@@ -154,11 +158,10 @@ def byline_line(text: str) -> list[Credit] | None:
     credits = credited_names(text, start, end)
     if credits:
         return credits
-    names = names_in(text, start, end)
+    framed = mark is not None or bracket is not None or office is not None
+    names = names_in(text, start, end, labelled=framed)
     if names is None or len(names) > 8:
         return None
-    if mark or bracket or office:
-        return names
     if any(_is_common_word(credit.name) for credit in names):
         return None
     return names
@@ -184,7 +187,7 @@ _TAIL = re.compile(
 )
 def leading_credit(body: str) -> list[Credit]:
     """Find the byline inside a dateline: 本报讯（记者 … 通讯员 …）."""
-    match = _LEAD.match(body)
+    match = _LEAD.match(body, 6 if body.startswith("【本报讯】") else 0)
     if match is None:
         return []
     start, end = match.span(1)
@@ -238,6 +241,13 @@ def info_line(text: str) -> Info | None:
             rest = rest[: token.start()] + " " * len(token[0]) + rest[token.end() :]
     if not rest.strip(" （）()【】□■"):
         return Info(media, ())
+    role = _ROLE.search(rest)
+    if role and media is None:
+        # 2026-04-03 某地早读 记者 张三: what stands before the role is the paper.
+        before = re.search(r"[\u4e00-\u9fffa-z0-9]{3,10}(?=\s+$)", rest[: role.start()])
+        if before and not is_name(before[0]):
+            media = before[0]
+            rest = rest[: before.start()] + " " * len(media) + rest[before.end() :]
     start = len(rest) - len(rest.lstrip(" （(□■"))
     end = len(rest.rstrip(" ）)"))
     names = credited_names(rest, start, end) or names_in(rest, start, end)

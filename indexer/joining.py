@@ -164,7 +164,7 @@ def continues(left: Line, right: Line, width: int | None, *, marked: bool = Fals
     judged = seam(before, after)
     if judged == "torn":
         return False
-    if judged == "word" and _orphaned(before, after):
+    if judged == "word" and (_orphaned if left.kind is Kind.PROSE else mended)(before, after):
         return True
     if full:
         return right.indent < 2 and not (right.kind is Kind.SHORT and len(after) < 6 and right.blank)
@@ -179,8 +179,11 @@ def continues(left: Line, right: Line, width: int | None, *, marked: bool = Fals
 
 
 def mended(before: str, after: str) -> bool:
-    """Say whether two pieces certainly belong together: one word, cut in two, heals."""
-    return seam(before, after) == "word" and _orphaned(before, after)
+    """Say whether two pieces certainly belong together: both end in halves that make a word."""
+    tail, head = _tail(before), _head(after)
+    if not tail or not head or seam(before, after) != "word":
+        return False
+    return _torn_left(tail) and _torn_right(head)
 
 
 def _orphaned(before: str, after: str) -> bool:

@@ -89,6 +89,10 @@ _NAV = re.compile(
 )
 _CAPTION = re.compile(
     r"^(?:图片?|照片)来源|^[△▲▼↑↓←→▽]|^(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|[:：])|[\u4e00-\u9fff]{2,4}\s?(?:[/／|]\s*)?摄(?:影报道)?\s*(?:[（(][^（()）]{2,12}[)）])?\s*[）)]?$"
+    r"|[（(](?:资料图片?|图片由[^（）]{2,20}提供|[^（）]{2,12}供图|效果图|示意图|网络图片|视频截图)[)）]$"
+)
+_CAPTION_HEAD = re.compile(
+    r"(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|[:：])|[△▲▼↑↓←→▽](?![^。]*。.*。)"
 )
 _SECTION = re.compile(
     "要闻|综合(?:新闻)?|图片新闻|简讯|短讯|快讯|时政(?:新闻)?|社会(?:新闻)?|经济(?:新闻)?|文化(?:新闻)?|民生|副刊|导读|今日导读|新闻速[览递]|一句话新闻|国内(?:新闻)?|国际(?:新闻)?|本地新闻"
@@ -136,11 +140,11 @@ def classify(text: str) -> Kind:
             return Kind.NAV
         if byline_line(text):
             return Kind.PHOTO if _PICTURED.search(text) else Kind.NAMES
-        if length <= 80 and _PHOTO.search(text):
+        if length <= 80 and (_PHOTO.search(text) or _CAPTION.search(text)):
             return Kind.PHOTO
         if _BOXED.match(text):
             return Kind.MARK
-    elif length <= 100 and _CAPTION.search(text):
+    elif (length <= 45 and _CAPTION.search(text)) or (length <= 100 and _CAPTION_HEAD.match(text)):
         return Kind.PHOTO
     if _ASKING.fullmatch(text):
         return Kind.SHORT

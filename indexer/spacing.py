@@ -12,7 +12,7 @@ from jianbao.indexer.cleaning import HAN, CleanText, Edit
 from jianbao.indexer.joining import seam
 
 _WIDE = f"{HAN}，。、；：！？“”‘’（）《》…—【】·％"
-_GAP = re.compile(f"(?<=[{_WIDE}]) +(?=[^ \n])|(?<=[^ \n]) +(?=[{_WIDE}])|(?<=\\d) +(?=[%℃])")
+_GAP = re.compile(f"(?<=[{_WIDE}]) +(?=[^ \n])|(?<=[^ \n]) +(?=[{_WIDE}])|(?<=\\d) +(?=[%℃])|(?<=[{HAN}][,;:]) +(?=[^ \\n])")
 _CLOSES = "，。、；：！？”’）》】,.;:!?)%％"
 _OPENS = "“‘（《【("
 _MARKED = "，。、；：！？,;:!?”’…）》】)"
