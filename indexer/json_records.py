@@ -72,6 +72,8 @@ def split_jsonl(
     try:
         with Path(path).open("rb") as stream:
             yield from split_stream(stream, path, target_bytes, encoding)
+    except SourceError as error:
+        yield SourceFailure(path, str(error))
     except OSError as error:
         yield SourceFailure(path, f"cannot be read: {error.strerror}")
 
@@ -87,6 +89,9 @@ def split_stream(
         yield SourceFailure(path, str(error))
         return
     rest = rest[skip:]
+    if not rest:
+        yield SourceFailure(path, "holds no records; it is empty")
+        return
     if codec.startswith(("utf-16", "utf-32")):  # their newlines cannot be found byte by byte
         text = decode(rest + _read_all(stream, path), path, codec)
         yield JsonlChunk(path, text.encode("utf-8", "replace"), "utf-8", 0, 0)
@@ -194,21 +199,38 @@ def read_json(
     """Read an array of records, one record, an object around an array, or several of these."""
     mapper = FieldMapper(columns)
     number = 0
+    # A settings or data file is no source: when nothing in it is an article, one line says so.
+    failures: list[SourceFailure] | None = []
     try:
         for value, start, end in _values(text):
             try:
                 if not isinstance(value, dict):
                     raise BadRecord("not an object")
-                yield Record(path, number, mapper.fields(_without_surrogates(value)), start, end)
+                record = Record(path, number, mapper.fields(_without_surrogates(value)), start, end)
+                yield from failures or ()
+                failures = None
+                yield record
             except BadRecord as error:
-                yield SourceFailure(path, f"record {number + 1}: {error}")
+                failure = SourceFailure(path, f"record {number + 1}: {error}")
+                if failures is None:
+                    yield failure
+                else:
+                    failures.append(failure)
             number += 1
     except (ValueError, RecursionError) as error:
+        yield from failures or ()
         after = f"after record {number}: " if number else ""
         yield SourceFailure(path, f"{after}{_explain(error, text)}; what follows is not read")
         return
     if not number:
-        yield SourceFailure(path, "holds no records")
+        yield SourceFailure(path, "holds no records; it is empty")
+    elif failures and number > 1:
+        reason = failures[0].error
+        yield SourceFailure(
+            path, f"none of its {number:,} records is an article ({reason}); --map names its keys"
+        )
+    else:
+        yield from failures or ()
 
 
 def _values(text: str) -> Iterator[tuple[object, int, int]]:

@@ -27,7 +27,7 @@ _SENTENCE = re.compile(r"[。！？!?；;]|\.\s")
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>?")
 _SCRIPT_START = re.compile(r"<(?:script|style|title)\b", re.I)
-_SCRIPT_END = re.compile(r"</(?:script|style|title)\b", re.I)
+_SCRIPT_END = re.compile(r"</(?:script|style|title)\b[^<>]*>?", re.I)
 _META = {
     "title": ("articletitle", "og:title", "dc.title"),
     "date": (
