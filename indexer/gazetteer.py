@@ -11,7 +11,7 @@ import difflib
 import enum
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -46,6 +46,7 @@ class Form(enum.IntEnum):
     FORMER = 4
     FORMER_SHORT = 5
     UNION = 6
+    ABBREVIATION = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ class Naming:
     """One name and the divisions that it may mean.
 
     `former` are divisions that once bore the name, with its last year.  `doubt` is that of the
-    short form (see `Place`).  For a union (京津冀) `paths` are all meant together.
+    short form (see `Place`).  `best` are the paths meant when the name stands alone, a city before
+    its namesake counties, and `rank` is theirs.  For a union (京津冀) all `paths` are meant together.
     """
 
     text: str
@@ -76,6 +78,8 @@ class Naming:
     paths: tuple[str, ...]
     former: tuple[tuple[str, int], ...] = ()
     doubt: int = 0
+    best: tuple[str, ...] = ()
+    rank: Rank = Rank.COUNTY
 
 
 def _read_table(name: str) -> list[list[str]]:
@@ -153,7 +157,15 @@ class Gazetteer:
             if best == Rank.PROVINCE:
                 paths = [path for path in paths if self.places[path].rank == best]
             recent = tuple((p, y) for p, y in former.get(name, {}).items() if p not in paths)
-            names[name] = Naming(name, Form.SHORT, tuple(paths), recent, doubts[name][1])
+            names[name] = Naming(
+                name,
+                Form.SHORT,
+                tuple(paths),
+                recent,
+                doubts[name][1],
+                self._best_known(paths),
+                best,
+            )
         for name, paths in full.items():
             old_targets = former.get(name, {})
             # 淮安市 was also a county-level city inside today's 淮安市: no ambiguity.
@@ -212,8 +224,8 @@ class Gazetteer:
             naming = self.names.get(name)
             if naming is None or naming.form == Form.UNION:
                 return ()
-            return self.best_known(naming)
-        found = self._names_by_scope(name)
+            return naming.best or naming.paths
+        found = self._all_meanings.get(name, ())
         paths = [p for p in found if any(is_within(p, outer) and p != outer for outer in within)]
         if paths:
             return tuple(dict.fromkeys(paths))
@@ -229,23 +241,18 @@ class Gazetteer:
         # 重庆/重庆市, 吉林/吉林: the same place again.
         return tuple(outer for outer in within if outer in found)
 
-    def best_known(self, naming: Naming) -> tuple[str, ...]:
-        """Return the meanings of a name that stands alone: a city before its namesake counties."""
-        if naming.form != Form.SHORT:
-            return naming.paths
-        best = min(self.places[path].rank for path in naming.paths)
+    def _best_known(self, paths: Sequence[str]) -> tuple[str, ...]:
+        """Return the meanings of a short name that stands alone: a city before its counties."""
+        best = min(self.places[path].rank for path in paths)
         if best == Rank.COUNTY:
-            return naming.paths
+            return tuple(paths)
         # A district of a municipality is as well known as a city: 朝阳 is ambiguous.
         return tuple(
             path
-            for path in naming.paths
+            for path in paths
             if self.places[path].rank == best
             or (best == Rank.CITY and path.startswith(MUNICIPALITIES))
         )
-
-    def _names_by_scope(self, name: str) -> tuple[str, ...]:
-        return self._all_meanings.get(name, ())
 
     @cached_property
     def _all_meanings(self) -> Mapping[str, tuple[str, ...]]:

@@ -105,10 +105,12 @@ _SPEAKS = re.compile(
 )
 _NATURE = frozenset("山江河湖海岛湾寺庙塔门关桥洞峡谷泉岭峰坡陵宫")
 _BEFORE_PLACE = re.compile(r"(?:^|[，。、；：！？“”‘’（）《》\s在到从进入向位自是为以及和与])$")
+_STOPS = frozenset(("", *" \n，。、；：！？“”‘’（）《》【】·—的在和与是将于"))
+"""Characters before which a name is complete: nothing that follows belongs to it."""
 _RAILWAY = re.compile(r"(?:铁路|高铁|高速|城际|客专|公路|线|运河|大巴|列车|航线|黄金水道)")
-_ABBREVIATION = re.compile(
-    r"(?<![一-龥])(?:[在来赴抵离进返驻援]|入)([京沪渝津湘鄂皖豫鲁粤桂琼黔滇陕藏疆闽赣浙])(?![一-龥]?[剧城都九广沪哈津郊])"
-)
+_TOWARDS = "在来赴抵离进返驻援入"
+"""A province's one-character name counts only after one of these: 在京, 援藏."""
+_NOT_ABBREVIATED = frozenset("剧城都九广沪哈津郊")
 _ABBREVIATED = {
     "京": "北京市",
     "沪": "上海市",
@@ -141,6 +143,10 @@ def _matcher() -> NameMatcher[Naming | tuple[str, ...]]:
     for text, naming in gazetteer.names.items():
         if naming.doubt < 2:
             names[text] = naming
+    for character, path in _ABBREVIATED.items():
+        for verb in _TOWARDS:
+            text = verb + character
+            names.setdefault(text, Naming(text, Form.ABBREVIATION, (path,)))
     return NameMatcher(names)
 
 
@@ -165,12 +171,6 @@ def find_mentions(text: str) -> list[Mention]:
                 found[-1] = joined
                 continue
         found.append(mention)
-    for match in _ABBREVIATION.finditer(scanned):
-        start, end = match.span(1)
-        path = _ABBREVIATED[match[1]]
-        if not any(m.start < end and start < m.end for m in found):
-            found.append(Mention(start, end, (path,), 0.4, "abbreviation"))
-    found.sort(key=lambda mention: mention.start)
     return found
 
 
@@ -188,6 +188,8 @@ def _read(
         if _RAILWAY.match(text, end):
             return None
         return Mention(start, end, naming.paths, FIRM, "union", together=True)
+    if form == Form.ABBREVIATION:
+        return _read_abbreviation(gazetteer, text, start, end, naming)
     paths = naming.paths
     if form in (Form.FULL, Form.FORMER):
         name = naming.text
@@ -215,6 +217,20 @@ def _read(
     return _read_short(gazetteer, text, start, end, naming, found)
 
 
+def _read_abbreviation(
+    gazetteer: Gazetteer, text: str, start: int, end: int, naming: Naming
+) -> Mention | None:
+    for length in (4, 3, 2):
+        union = gazetteer.names.get(text[end - 1 : end - 1 + length])
+        if union is not None and union.form == Form.UNION:
+            return _read(gazetteer, text, end - 1, end - 1 + length, union, ())
+    if start and "一" <= text[start - 1] <= "龥":
+        return None
+    if text[end : end + 1] in _NOT_ABBREVIATED:
+        return None
+    return Mention(end - 1, end, naming.paths, 0.4, "abbreviation")
+
+
 def _read_short(
     gazetteer: Gazetteer,
     text: str,
@@ -223,34 +239,36 @@ def _read_short(
     naming: Naming,
     found: Sequence[Mention],
 ) -> Mention | None:
-    zone = _ZONE.match(text, end)
-    rank = min(gazetteer.places[path].rank for path in naming.paths)
-    doubtful = naming.doubt > 0 or rank == Rank.COUNTY or naming.form == Form.FORMER_SHORT
-    if _ROAD.match(text, end) or _BRIDGE.match(text, end):
-        return None
-    paths = gazetteer.best_known(naming)
+    rank = naming.rank
+    doubtful = naming.doubt > 0 or rank == Rank.COUNTY
+    paths = naming.best or naming.paths
     beside = bool(found) and found[-1].end == start and _holds(found[-1], naming.paths)
     if beside and not _holds(found[-1], paths):
         paths = naming.paths
-    if rank == Rank.COUNTY:
+    if rank == Rank.COUNTY and naming.former:
         recent = tuple(path for path, year in naming.former if year >= _OLDEST_FORMER)
         paths = tuple(dict.fromkeys(paths + recent))
-    if zone:
-        # 提高新区: 高 belongs to the word before; a known city keeps its zone.
-        return Mention(start, zone.end(), paths, FIRM, "zone of the place", doubtful)
+    follower = text[end : end + 1]
+    stops = follower in _STOPS
+    if not stops:
+        zone = _ZONE.match(text, end)
+        if zone:
+            return Mention(start, zone.end(), paths, FIRM, "zone of the place", doubtful)
+        if _ROAD.match(text, end) or _BRIDGE.match(text, end):
+            return None
+        if doubtful and follower in _NATURE:
+            return None
     before = text[max(0, start - 8) : start]
     if end - start == 2 and _is_person(text, before, end):
-        return None
-    if doubtful and text[end : end + 1] in _NATURE:
         return None
     if not beside and not _is_word(text, start, end, whole=doubtful):
         return None
     passing = _passing(text, start, end)
     if passing:
         strength, reason = passing
-    elif _COMPANY.match(text, end):
+    elif not stops and _COMPANY.match(text, end):
         strength, reason = WEAK, "company"
-    elif _SCHOOL.match(text, end):
+    elif not stops and _SCHOOL.match(text, end):
         strength, reason = 0.4, "school or paper"
     elif rank == Rank.COUNTY:
         strength, reason = 0.7, "short name of a county"
@@ -294,10 +312,11 @@ def _is_word(text: str, start: int, end: int, *, whole: bool) -> bool:
 
 def _passing(text: str, start: int, end: int) -> tuple[float, str] | None:
     """Tell when the place is only touched in passing: compared with, come from, played against."""
-    if _PASSING_AFTER.match(text, end):
-        return WEAK, "in passing"
-    if _TEAM.match(text, end):
-        return 0.5, "team"
+    if text[end : end + 1] not in _STOPS:
+        if _PASSING_AFTER.match(text, end):
+            return WEAK, "in passing"
+        if _TEAM.match(text, end):
+            return 0.5, "team"
     if _PASSING_BEFORE.search(text, max(0, start - 6), start):
         return WEAK, "in passing"
     return None

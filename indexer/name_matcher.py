@@ -13,9 +13,9 @@ from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
 
-_PAIR_BITS = 16
-_TRIPLE_BITS = 19
-"""Sizes of the bitmaps: about one slot in twenty is set, and both stay in the processor's cache."""
+_PAIR_BITS = 18
+_TRIPLE_BITS = 20
+"""Sizes of the bitmaps: one slot in thirty or fewer is set, and both stay in a second-level cache."""
 _FACTORS = (2654435761, 40503, 2246822519)
 """Odd numbers that spread the codes of the first, second and third character; any such would do."""
 _SHORT_TEXT = 48

@@ -188,8 +188,8 @@ def successors(site: Path, paths: Iterable[str]) -> Iterator[tuple[str, int, str
             if found:
                 return found
         # The yearly tables reuse numbers: believe them only of late and inside the same city.
-        near = target and (parts[1:2] == target.split("/")[1:2] or len(parts) == 2)
-        if near and target in known and years.get(path, 0) >= 1986:
+        near = target is not None and (parts[1:2] == target.split("/")[1:2] or len(parts) == 2)
+        if target and near and target in known and years.get(path, 0) >= 1986:
             return target
         heir = heirs.get((province, name))
         if heir and name not in _GENERIC:
