@@ -111,8 +111,8 @@ def test_analyzer_survives_pickling() -> None:
     assert [token.text for token in copy("氢能产业园", mode="query")] == ["氢能产业园"]
 
 
-def test_dictionary_words_outside_jieba_s_han_range_are_single_characters() -> None:
-    assert index_terms("𠮷野家㐀", default_segmenter()) == ["𠮷", "野", "家", "㐀"]
+def test_characters_outside_jieba_s_han_range_are_kept() -> None:
+    assert index_terms("𠮷野家㐀", default_segmenter()) == ["𠮷", "野家", "㐀"]
 
 
 @pytest.mark.parametrize("word", ["京", "7", "g", "é", "ж", "𠮷", "12.34%", "会", "年"])
