@@ -271,7 +271,7 @@ class TestJsonLines:
         assert (found[4].number, found[4].raw_end) == (4, len(file.read_text("utf-8")))
 
     @given(
-        bodies=st.lists(st.text(min_size=1, max_size=40).filter(str.strip), max_size=8),
+        bodies=st.lists(st.text(min_size=1, max_size=40).filter(str.strip), min_size=1, max_size=8),
         target=st.integers(1, 200),
     )
     def test_chunks_do_not_show(
