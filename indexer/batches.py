@@ -98,8 +98,11 @@ class BatchAnalyzer:
         self._segmenter = segmenter
         self._words = _Words(segmenter)
 
-    def analyse(self, articles: Sequence[Article]) -> Batch:
-        """Analyse up to `MAX_BATCH` articles that have ids; raise `LimitError` for one too long."""
+    def analyse(self, articles: Sequence[Article], origin: str | None = None) -> Batch:
+        """Analyse up to `MAX_BATCH` articles that have ids; raise `LimitError` for one too long.
+
+        `origin` is the path of the file that they were read from.
+        """
         for article in articles:
             if len(article.body) > MAX_PAGE_CHARS:
                 raise LimitError(
@@ -130,7 +133,7 @@ class BatchAnalyzer:
             text_offsets=text_offsets,
             differences=list(map(encode_difference, map(_join, titles, bodies), folded)),
             columns={
-                name: [self._values(name, article) for article in articles]
+                name: [self._values(name, article, origin) for article in articles]
                 for name in self._schema.columns
             },
             raw=np.array(
@@ -148,7 +151,9 @@ class BatchAnalyzer:
             fields=fields,
         )
 
-    def _values(self, name: str, article: Article) -> Sequence[str]:
+    def _values(self, name: str, article: Article, origin: str | None) -> Sequence[str]:
+        if name == "origin":
+            return (origin,) if origin else ()
         if name == "region":
             return article.regions
         if name == "date":

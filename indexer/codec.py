@@ -25,7 +25,7 @@ from whoosh.reading import TermInfo, TermNotFound
 from jianbao.indexer.analysis import chinese_analyzer
 from jianbao.indexer.arrays import Array
 from jianbao.indexer.batches import BASES
-from jianbao.indexer.schema import TEXT_FIELDS, Schema
+from jianbao.indexer.schema import TEXT_FIELDS, USER_DICTIONARY, Schema
 from jianbao.indexer.segments import SegmentReader, length_table
 from jianbao.indexer.textcode import FIELD_END
 
@@ -73,7 +73,9 @@ class WhooshSegment(base.Segment):
             self._deleted.discard(docnum)
 
 
-def write_toc(path: Path, manifest: Manifest, deleted: dict[str, Array]) -> None:
+def write_toc(
+    path: Path, manifest: Manifest, deleted: dict[str, Array], user_dict: str | None
+) -> None:
     """Write Whoosh's table of contents for a commit."""
     segments = []
     for entry in manifest.segments:
@@ -83,7 +85,7 @@ def write_toc(path: Path, manifest: Manifest, deleted: dict[str, Array]) -> None
                 indexname, segid, manifest.schema, entry.docs, deleted[entry.name].tolist()
             )
         )
-    toc = TOC(manifest.schema.whoosh(), segments, manifest.generation)
+    toc = TOC(manifest.schema.whoosh(user_dict), segments, manifest.generation)
     toc.write(FileStorage(str(path)), "MAIN")
 
 
@@ -91,7 +93,9 @@ class JianbaoCodec(base.Codec):
     """Give Whoosh's readers access to our segments."""
 
     def terms_reader(self, storage: FileStorage, segment: WhooshSegment) -> TermsReader:
-        return TermsReader(self, _open(storage, segment), segment.jianbao_schema)
+        dictionary = Path(storage.folder) / USER_DICTIONARY
+        user_dict = dictionary.read_text(encoding="utf-8") if dictionary.exists() else None
+        return TermsReader(self, _open(storage, segment), segment.jianbao_schema, user_dict)
 
     def per_document_reader(
         self, storage: FileStorage, segment: WhooshSegment
@@ -175,8 +179,15 @@ class ArrayMatcher(ListMatcher):  # type: ignore[misc]  # Whoosh has no type inf
 class TermsReader(base.TermsReader):
     """The terms of text fields, columns and ids."""
 
-    def __init__(self, codec: JianbaoCodec, segment: SegmentReader, schema: Schema) -> None:
+    def __init__(
+        self,
+        codec: JianbaoCodec,
+        segment: SegmentReader,
+        schema: Schema,
+        user_dict: str | None,
+    ) -> None:
         self._codec = codec
+        self._analyzer = chinese_analyzer(user_dict)
         self._segment = segment
         self._fields = sorted((*TEXT_FIELDS, "id", *schema.columns))
         self._analyse = lru_cache(_MAX_ANALYSED)(self._analyse_field)
@@ -271,7 +282,7 @@ class TermsReader(base.TermsReader):
         if not mark:
             title, body = "", title
         positions: dict[str, list[int]] = {}
-        for token in chinese_analyzer()(title if field == "title" else body, positions=True):
+        for token in self._analyzer(title if field == "title" else body, positions=True):
             positions.setdefault(token.text, []).append(token.pos)
         return positions
 

@@ -16,8 +16,8 @@ import secrets
 import socket
 import time
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
@@ -27,13 +27,15 @@ import numpy as np
 
 from jianbao.errors import IndexCorrupt, IndexFault, IndexLocked, IndexNotFound, IndexVersion
 from jianbao.indexer.arrays import Array, ArrayFile, ArrayFileWriter
-from jianbao.indexer.schema import Schema
+from jianbao.indexer.prefix_dictionary import write_prefix_dictionary
+from jianbao.indexer.schema import USER_DICTIONARY, Schema
 from jianbao.indexer.segments import SegmentReader
 
 FORMAT = 1
 NAME = "MAIN"
 """Whoosh's default name of an index; part of every file name."""
-DICTIONARY = "user_dictionary.txt"
+WORDS = "dictionary.words"
+"""File of all dictionary words, mapped by readers to cut queries without loading a segmenter."""
 SEGMENT_SUFFIX = ".segment"
 _MANIFEST = re.compile(rf"_{NAME}_(\d+)\.manifest")
 _TOC = re.compile(rf"_{NAME}_(\d+)\.toc")
@@ -85,14 +87,34 @@ class Directory:
                 str(self.path), f"cannot make the index folder {self.path}: {error.strerror}"
             ) from error
         if user_dictionary:
-            (self.path / DICTIONARY).write_text(user_dictionary, encoding="utf-8")
+            (self.path / USER_DICTIONARY).write_text(user_dictionary, encoding="utf-8")
+        with (self.path / WORDS).open("wb") as file:
+            write_prefix_dictionary(file, user_dictionary)
         manifest = Manifest(schema=schema)
         self.commit(manifest)
         return manifest
 
+    def check_settings(
+        self, manifest: Manifest, facets: Sequence[str], user_dictionary: str | None
+    ) -> None:
+        """Raise `IndexFault` when an index was made with other facets or another dictionary."""
+        missing = [name for name in facets if name not in manifest.schema.columns]
+        if missing:
+            raise IndexFault(
+                str(self.path),
+                f"the index {self.path} was made without the facet {missing[0]!r}; "
+                "facets are declared when an index is made",
+            )
+        if user_dictionary is not None and user_dictionary != self.user_dictionary():
+            raise IndexFault(
+                str(self.path),
+                f"the index {self.path} was made with another user dictionary; "
+                "make a new index to use this one",
+            )
+
     def user_dictionary(self) -> str | None:
         """Give the user dictionary that the index was made with."""
-        path = self.path / DICTIONARY
+        path = self.path / USER_DICTIONARY
         return path.read_text(encoding="utf-8") if path.exists() else None
 
     def manifest(self) -> Manifest:
@@ -114,7 +136,7 @@ class Directory:
 
     def _generations(self, pattern: re.Pattern[str]) -> list[int]:
         try:
-            names = os.listdir(self.path)
+            names = [path.name for path in self.path.iterdir()]
         except (FileNotFoundError, NotADirectoryError):
             return []
         return [int(match[1]) for match in map(pattern.fullmatch, names) if match]
@@ -174,20 +196,19 @@ class Directory:
         from jianbao.indexer.codec import write_toc
 
         deleted = {each.name: self.deleted(each) for each in manifest.segments}
-        write_toc(self.path, manifest, deleted)
+        write_toc(self.path, manifest, deleted, self.user_dictionary())
 
     def clean(self, manifest: Manifest) -> None:
         """Remove what neither this manifest nor the index as a whole needs."""
-        keep = {_LOCK, DICTIONARY}
+        keep = {_LOCK}
         keep |= {f"_{NAME}_{manifest.generation}.{suffix}" for suffix in ("manifest", "toc")}
         for entry in manifest.segments:
             keep.add(entry.name + SEGMENT_SUFFIX)
             if entry.deleted_file:
                 keep.add(entry.deleted_file)
-        for name in os.listdir(self.path):
-            if name not in keep and re.match(rf"_?{NAME}_", name):
-                with suppress(FileNotFoundError):
-                    (self.path / name).unlink()
+        for path in list(self.path.iterdir()):
+            if path.name not in keep and re.match(rf"_?{NAME}_", path.name):
+                path.unlink(missing_ok=True)
 
     def new_segment_path(self) -> Path:
         """Name a new segment file."""

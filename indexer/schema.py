@@ -24,8 +24,12 @@ characters, however each article was segmented; exact phrases rest on that.
 """
 CHARACTERS = "characters"
 """Suffix of the posting lists that name, for each character, the terms which contain it."""
-COLUMNS = ("region", "date", "byline", "media", "source")
+COLUMNS = ("region", "date", "byline", "media", "source", "origin")
+"""Columns of every index.  `source` is the file that an article states to come from, `origin` the
+file that it was indexed from; they differ for members of archives and for exported articles."""
 STORED = ("id", "url", "raw_start", "raw_end", "basis")
+USER_DICTIONARY = "user_dictionary.txt"
+"""File of the user dictionary, in jieba's format, in the folder of an index."""
 TITLE_BOOST = 2.0
 """Weight of a match in the title, relative to one in the body."""
 
@@ -59,16 +63,16 @@ class Schema:
             return tuple(dict.fromkeys(str(each) for each in value if each is not None))
         return (str(value),)
 
-    def whoosh(self) -> WhooshSchema:
-        """Describe the index to Whoosh."""
+    def whoosh(self, user_dict: str | None = None) -> WhooshSchema:
+        """Describe the index to Whoosh; `user_dict` is the text of its user dictionary."""
         from whoosh import fields
 
         from jianbao.indexer.analysis import chinese_analyzer
 
         schema = fields.Schema(
             id=fields.ID(stored=True, unique=True),
-            title=fields.TEXT(chinese_analyzer(), stored=True),
-            body=fields.TEXT(chinese_analyzer(), stored=True),
+            title=fields.TEXT(chinese_analyzer(user_dict), stored=True),
+            body=fields.TEXT(chinese_analyzer(user_dict), stored=True),
             url=fields.STORED(),
             raw_start=fields.STORED(),
             raw_end=fields.STORED(),

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from jianbao.errors import IndexCorrupt
 from jianbao.indexer.arrays import Array, ArrayFile, ArrayFileWriter, offsets_of, ranges
 from jianbao.indexer.article import Article, Date, Source
 from jianbao.indexer.batches import BASES, Batch, TermCounts
@@ -381,6 +382,17 @@ class SegmentReader:
             source=self.source(doc),
             extra=stored.get("extra", {}),
         )
+
+    def verify(self) -> None:
+        """Check the file's checksums and that its parts agree; raise `IndexCorrupt`."""
+        self.file.verify()
+        sizes = {len(self.file[name]) for name in ("id_order", "hashes", "raw_start", "bases")}
+        sizes |= {len(self.text_offsets[0]), *(len(self.lengths(field)) for field in TEXT_FIELDS)}
+        if sizes != {self.doc_count}:
+            raise IndexCorrupt(
+                str(self.path.parent),
+                f"{self.path.name} holds arrays of different lengths; index the sources again",
+            )
 
     def live_docs(self) -> Iterator[int]:
         """Give the numbers of the articles that are not deleted."""

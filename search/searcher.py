@@ -19,6 +19,7 @@ import numpy as np
 from jianbao.errors import LimitError, QueryError
 from jianbao.indexer.arrays import Array
 from jianbao.indexer.columns import Column, allowed_below
+from jianbao.indexer.folding import fold
 from jianbao.limits import MAX_RESULT_WINDOW
 from jianbao.search.evaluate import (
     All,
@@ -31,10 +32,11 @@ from jianbao.search.evaluate import (
 )
 from jianbao.search.facets import FacetValue, facet_values
 from jianbao.search.parser import parse
-from jianbao.search.periods import Span, allowed_dates, filter_span, parse_span
+from jianbao.search.periods import Span, allowed_dates, parse_span
 from jianbao.search.query import Query
 from jianbao.search.results import Facets, Hit, Results
 from jianbao.search.snapshot import SegmentView, Snapshot
+from jianbao.search.snippets import Snippet, mark_all
 from jianbao.search.words import QueryWords, WordCutter, analyse_term
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -109,6 +111,19 @@ class Searcher:
         hits = tuple(Hit(view.reader, doc, score, weights) for view, doc, score in ranked)
         counts = {name: matched.facet_counter(name) for name in facets}
         return Results(hits, matched.total, Facets(counts), relaxed, time.perf_counter() - began)
+
+    def matching(self, query: str | Query, filters: Filters) -> list[Array]:
+        """Give, for each segment, the numbers of the live articles that match."""
+        evaluator = Evaluator(self.snapshot, self._is_word)
+        matched = self._match(evaluator, self.compile(query), self._conditions(filters))
+        return [
+            np.arange(part.view.size) if part.docs is None else part.docs for part in matched.parts
+        ]
+
+    def highlight(self, text: str, query: str | Query) -> Snippet:
+        """Mark the words of a query in a text."""
+        evaluator = Evaluator(self.snapshot, self._is_word)
+        return mark_all(text, fold(text), _highlights(self.compile(query), evaluator))
 
     def compile(self, query: str | Query, today: datetime.date | None = None) -> Node:
         """Analyse a query; one with nothing to search for matches everything."""
@@ -189,7 +204,7 @@ class Matches:
     """What a query matched in all segments."""
 
     def __init__(self, parts: list[SegmentMatches]) -> None:
-        self._parts = parts
+        self.parts = parts
         self.total = sum(part.count for part in parts)
 
     def facet_counter(self, name: str) -> Callable[[], tuple[FacetValue, ...]]:
@@ -197,7 +212,7 @@ class Matches:
 
         def count() -> tuple[FacetValue, ...]:
             counts = []
-            for part in self._parts:
+            for part in self.parts:
                 column = part.view.reader.column(name)
                 counts.append((column, column.count(part.without(name))))
             return facet_values(tuple(counts))
@@ -209,7 +224,7 @@ class Matches:
     ) -> list[tuple[SegmentView, int, float]]:
         """Give the first `count` matches in order: (segment, article number, score)."""
         found: list[tuple[tuple[object, ...], SegmentView, int, float]] = []
-        for part in self._parts:
+        for part in self.parts:
             view = part.view
             if not part.count or not count:
                 continue
@@ -254,7 +269,7 @@ def _date_key(column: Column, number: int, sort: Sort) -> tuple[bool, object]:
     if sort == "oldest":
         return (False, value)
     # Descending order of strings: code points negated, the longer (later) of two prefixes first.
-    return (False, tuple(-ord(character) for character in value) + (1,))
+    return (False, (*(-ord(character) for character in value), 1))
 
 
 def relaxations(node: Node) -> list[Node]:
@@ -281,6 +296,3 @@ def _highlights(node: Node, evaluator: Evaluator) -> dict[str, float]:
         for word in (*marked, *words.contained):
             weights[word] = snapshot.idf(snapshot.doc_freq("body", word))
     return weights
-
-
-__all__ = ["SORTS", "Filters", "Searcher", "Sort", "filter_span"]
