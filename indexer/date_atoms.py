@@ -10,8 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 AtomKind = Literal[
     "date",  # a whole numeric date; year, first, last = year, month, day (day 0: only a month)
@@ -26,11 +25,11 @@ AtomKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """A piece of a date at `[start, end)` with the numbers `first` to `last` of its kind.
 
-    `bare` marks a piece that counts only beside a larger one: 25号 without a month, 23年.
+    A tuple, because many are made and few are kept.  `bare` marks a piece that counts only beside
+    a larger one: 25号 without a month, 23年.
     """
 
     start: int

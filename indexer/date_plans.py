@@ -27,17 +27,9 @@ _REACHED = re.compile("[^。；\n]{0,16}?(?:已|累计|了|增[至加]|仅|只�
 
 def is_plan(text: str, start: int, end: int) -> bool:
     """Tell whether the date at `[start, end)` (code points) is planned, not past."""
-    before = text[_sentence_start(text, start, _REACH) : start]
+    before = SENTENCE_END.split(text[max(0, start - _REACH) : start])[-1]
     return bool(
         _PLAN_BEFORE.search(before)
         or _PLAN_AFTER.match(text, end, end + 24)
         or (_UNTIL.search(before) and not _REACHED.match(text, end, end + 20))
     )
-
-
-def _sentence_start(text: str, position: int, limit: int) -> int:
-    """Return where the sentence of a position starts, at most `limit` code points before it."""
-    low = max(0, position - limit)
-    for match in SENTENCE_END.finditer(text, low, position):
-        low = match.end()
-    return low

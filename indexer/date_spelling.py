@@ -13,7 +13,7 @@ import re
 import unicodedata
 
 from jianbao.errors import DateError
-from jianbao.indexer.date_expressions import find_dates
+from jianbao.indexer.date_placing import find_dates
 from jianbao.indexer.periods import Period
 
 _CHINA = datetime.timezone(datetime.timedelta(hours=8))

@@ -13,14 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from jianbao.indexer.article import Basis, Date
-from jianbao.indexer.date_expressions import (
-    DateExpression,
-    DateMention,
-    find_dates,
-    latest_year,
-    place_dates,
-    scan_dates,
-)
+from jianbao.indexer.date_expressions import DateExpression, latest_year, scan_dates
+from jianbao.indexer.date_placing import DateMention, find_dates, place_dates
 from jianbao.indexer.date_spelling import parse_period
 from jianbao.indexer.periods import Period
 
@@ -78,7 +72,7 @@ class PageDates:
 
     @classmethod
     def collect(cls, texts: Iterable[str]) -> PageDates:
-        """Read folded texts: those of all articles of a page, or the page as a whole."""
+        """Read folded texts: `title\\nbody` of all articles of a page, or the page as a whole."""
         headers: list[tuple[datetime.date, str]] = []
         years: list[tuple[int, str]] = []
         stated: list[datetime.date] = []
@@ -132,20 +126,20 @@ def resolve_date(
     article (发布时间：2023-06-28 08:30); a day in them is the day of publication.  Days of the lead
     come before days further down; plans, long past days and periods never stand for a day.
     """
-    for line in (*metadata, *((printed,) if isinstance(printed, str) else ())):
-        if (day := _full_day(line)) and (line is not printed or _LABEL.search(line)):
+    labelled = [printed] if isinstance(printed, str) and _LABEL.search(printed) else []
+    for line in (*metadata, *labelled):
+        if day := _full_day(line):
             return DateFinding(_day_date(day, "stated"), (f"printed with the article: {line}",))
     article = _Article(title or "", body, page or PageDates.collect((title or "", body)))
-    list_day = _full_day(printed) if isinstance(printed, str) else _date_day(printed)
-    return article.resolve(list_day)
+    return article.resolve(_full_day(printed) if isinstance(printed, str) else _date_day(printed))
 
 
 class _Article:
     """One article with its dates placed; the steps of `resolve` in the order of their trust."""
 
     def __init__(self, title: str, body: str, page: PageDates) -> None:
-        self.text = f"{title}\n{body}"
-        self.body_start = len(title) + 1
+        self.text = f"{title}\n{body}" if title else body
+        self.body_start = len(self.text) - len(body)
         self.page = page
         self.expressions = scan_dates(self.text)
 
