@@ -179,7 +179,7 @@ class Gazetteer:
             if name not in full:
                 names[name] = Naming(name, Form.ZONE, (path,))
         for name, targets_text in _read_table("unions.tsv"):
-            names[name] = Naming(name, Form.UNION, tuple(targets_text.split(" ")))
+            names[name] = Naming(name, Form.UNION, tuple(targets_text.split()))
         return names
 
     @cached_property

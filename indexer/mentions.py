@@ -104,7 +104,8 @@ _SPEAKS = re.compile(
     r"[，。））]|$)"
 )
 _NATURE = frozenset("山江河湖海岛湾寺庙塔门关桥洞峡谷泉岭峰坡陵宫")
-_BEFORE_PLACE = re.compile(r"(?:^|[，。、；：！？“”‘’（）《》\s在到从进入向位自是为以及和与])$")
+_DIRECTIONS = "东西南北津"
+"""Last characters of the provinces that a phrase can run across: 黄河南岸, 今天津."""
 _STOPS = frozenset(("", *" \n，。、；：！？“”‘’（）《》【】·—的在和与是将于"))
 """Characters before which a name is complete: nothing that follows belongs to it."""
 _RAILWAY = re.compile(r"(?:铁路|高铁|高速|城际|客专|公路|线|运河|大巴|列车|航线|黄金水道)")
@@ -185,9 +186,10 @@ def _read(
     """Decide whether a name found at [start, end) is a place here, and how much it says."""
     form = naming.form
     if form == Form.UNION:
-        if _RAILWAY.match(text, end):
+        # 港澳台 has no members: a set phrase (港澳台同胞), which no article is about.
+        if not naming.paths or _RAILWAY.match(text, end):
             return None
-        return Mention(start, end, naming.paths, FIRM, "union", together=True)
+        return Mention(start, end, naming.paths, 0.7, "union", together=True)
     if form == Form.ABBREVIATION:
         return _read_abbreviation(gazetteer, text, start, end, naming)
     paths = naming.paths
@@ -261,7 +263,8 @@ def _read_short(
     before = text[max(0, start - 8) : start]
     if end - start == 2 and _is_person(text, before, end):
         return None
-    if not beside and not _is_word(text, start, end, whole=doubtful):
+    sure = beside or (rank == Rank.PROVINCE and text[end - 1] not in _DIRECTIONS)
+    if not sure and not _is_word(text, start, end, whole=doubtful):
         return None
     passing = _passing(text, start, end)
     if passing:

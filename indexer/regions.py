@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from jianbao.indexer.gazetteer import Rank, ancestors, default_gazetteer, is_within
 from jianbao.indexer.mentions import Mention, find_mentions
@@ -69,8 +70,7 @@ class RegionFinding:
     evidence: tuple[RegionEvidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Vote:
+class _Vote(NamedTuple):
     mention: Mention
     where: str
     weight: float
@@ -93,6 +93,8 @@ def find_regions(
     """
     votes, filed = _collect(title or "", body, dateline)
     page = dict(page_regions or {})
+    if not (votes or filed or page):
+        return RegionFinding(())
     settled = _settle(votes, filed, page)
     scores, evidence = _count(settled)
     regions = _decide(scores, settled)
@@ -149,31 +151,32 @@ def _settle(
     for path, weight in page.items():
         for outer in (path, *ancestors(path)):
             firm[outer] += 0.1 * min(weight, 5.0)
-    repeated = _repeated_names(votes)
     settled = []
     for vote in votes:
-        kept = _settle_one(vote, firm, named, repeated)
+        mention = vote.mention
+        if mention.together or (len(mention.paths) == 1 and not mention.doubtful):
+            settled.append(vote)
+            continue
+        kept = _settle_one(vote, firm, named, votes)
         if kept is not None:
             settled.append(kept)
     return settled
 
 
-def _repeated_names(votes: Iterable[_Vote]) -> Mapping[str, int]:
-    counts: dict[str, int] = defaultdict(int)
-    for vote in votes:
-        counts[vote.text[vote.mention.start : vote.mention.end]] += 1
-    return counts
+def _is_repeated(vote: _Vote, votes: Sequence[_Vote]) -> bool:
+    name = vote.text[vote.mention.start : vote.mention.end]
+    same = (other for other in votes if other.text.startswith(name, other.mention.start))
+    return next(same, None) is not None and next(same, None) is not None
 
 
 def _settle_one(
     vote: _Vote,
     firm: Mapping[str, float],
     named: Mapping[str, float],
-    repeated: Mapping[str, int],
+    votes: Sequence[_Vote],
 ) -> _Vote | None:
+    """Choose the place that a shared or doubtful name means here, or None."""
     mention = vote.mention
-    if mention.together or (len(mention.paths) == 1 and not mention.doubtful):
-        return vote
     places = default_gazetteer().places
     supported = [(_support(path, firm), path) for path in mention.paths]
     best = max(supported)
@@ -195,7 +198,7 @@ def _settle_one(
     name = vote.text[mention.start : mention.end]
     doubt = _doubt(path, name)
     rank = places[path].rank
-    if doubt == 0 and (repeated[name] > 1 or vote.where == "title"):
+    if doubt == 0 and (vote.where == "title" or _is_repeated(vote, votes)):
         return _settled(vote, path)
     if doubt == 0 and vote.weight >= _LEAD_WEIGHT * 0.6 and _stands_alone(vote):
         return _settled(vote, path)
@@ -220,7 +223,9 @@ def _accept(
 
 
 def _settled(vote: _Vote, path: str) -> _Vote:
-    return replace(vote, mention=replace(vote.mention, paths=(path,), doubtful=False))
+    mention = vote.mention
+    one = Mention(mention.start, mention.end, (path,), mention.strength, mention.reason)
+    return vote._replace(mention=one)
 
 
 def _support(path: str, firm: Mapping[str, float]) -> float:
