@@ -77,8 +77,12 @@ class _Grouping:
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         self._blocks = blocks
-        gaps = Counter(block.blank for block in blocks[1:])
+        pairs = list(zip(blocks, blocks[1:], strict=False))
+        inside = [b.blank for a, b in pairs if a.kind is Kind.PROSE and b.kind is Kind.PROSE]
+        gaps = Counter(inside if len(inside) > 1 else [block.blank for block in blocks[1:]])
         self._gap = gaps.most_common(1)[0][0] if gaps else 0
+        # Paragraphs are set apart by empty lines, with few exceptions: those tell something.
+        self._tight = self._gap > 0 and inside.count(0) <= max(1, 0.34 * len(inside))
         self._labelled = sum(1 for b in blocks if b.kind in _HEADING and _labels_place(b.text))
         speakers = Counter(match[1] for b in blocks if (match := _SPEAKER.match(b.text)))
         turns = sum(count for count in speakers.values() if count > 1)
@@ -90,10 +94,6 @@ class _Grouping:
         self._bulleted = bool(bullets) and max(bullets.values()) >= 3 and sum(bullets.values()) >= 0.6 * (
             len(prose) + sum(bullets.values())
         )
-        self._tight = self._gap > 0 and sum(
-            1 for a, b in zip(blocks, blocks[1:], strict=False)
-            if b.blank == 0 and a.kind is Kind.PROSE and b.kind is Kind.PROSE
-        ) <= 0.25 * len(prose)
         self._date_list = self._find_date_list()
         self._tail = False
         self._groups: list[Group] = []

@@ -115,24 +115,34 @@ def _run_together(word: str) -> list[str] | None:
 
 
 def credited_names(text: str, start: int, end: int) -> list[Credit] | None:
-    """Read roles and names (记者 张三 通讯员 李四 文/图); None when there is no role or no pure list."""
+    """Read roles and names (记者 张三 通讯员 李四 文/图); None when there is no role or no pure list.
+
+    Editors and proofreaders are read over: they did not write the article.
+    """
     roles = [(m.start(), m.end()) for m in _ROLE.finditer(text, start, end)]
     if not roles:
         return None
     credits: list[Credit] = []
     position = start
+    edited = False
     for left, right in [*roles, (end, end)]:
         piece = text[position:left].strip(" ：:、，,;；/|")
         if piece:
             offset = text.index(piece, position)
-            # What stands before the first role may be a paper's name; after a role it is a name.
-            labelled = position > start
+            # What stands before the first role may be a paper; before 摄 and after a role are names.
+            labelled = position > start or _AFTER_NAME.fullmatch(text, left, right) is not None
             names = names_in(text, offset, offset + len(piece), labelled=labelled)
             if names is None:
                 return None
-            credits.extend(names)
+            if not edited:
+                credits.extend(names)
+        edited = _EDITING.search(text, left, right) is not None
         position = right
     return credits
+
+
+_AFTER_NAME = re.compile("[/／]?(?:摄影报道|摄|文|图|供图|文/图|图/文)")
+_EDITING = re.compile("(?:编辑|责编|校对)$")
 
 
 _BARE_MARK = re.compile("[□■◎●○◇◆▲△☆★✎]\\s*")
@@ -181,12 +191,18 @@ def _is_common_word(word: str) -> bool:
 
 
 _LEAD = re.compile("[^，。（(〔【]{0,24}[（(〔【]([^（()）〕】]{2,60})[)）〕】]")
+_LEAD_PLAIN = re.compile(
+    "[^，。（(]{0,16}?((?:本报|本刊|本台)?(?:特约|见习|实习|首席)?(?:记者|通讯员) ?[\u4e00-\u9fff 、]{2,24}?) ?(?:摄影)?报道"
+)
 _REPORTED = re.compile("[/／][\u4e00-\u9fff]{2,8}报导?道?$")
 _TAIL = re.compile(
     "[（(]([^（()）]{2,60})[)）]\\s*[。.]?$|\\s([\u4e00-\u9fff·]{2,12}\\s?[/／]?(?:摄影报道|摄|文/图))$|(?<=[。！？”])((?:本报)?(?:记者|通讯员)[\u4e00-\u9fff 、]{2,30})$"
 )
 def leading_credit(body: str) -> list[Credit]:
     """Find the byline inside a dateline: 本报讯（记者 … 通讯员 …）."""
+    plain = _LEAD_PLAIN.match(body)
+    if plain:
+        return credited_names(body, *plain.span(1)) or []
     match = _LEAD.match(body, 6 if body.startswith("【本报讯】") else 0)
     if match is None:
         return []

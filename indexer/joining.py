@@ -164,8 +164,9 @@ def continues(left: Line, right: Line, width: int | None, *, marked: bool = Fals
     judged = seam(before, after)
     if judged == "torn":
         return False
-    if judged == "word" and (_orphaned if left.kind is Kind.PROSE else mended)(before, after):
-        return True
+    if judged == "word" and _orphaned(before, after):
+        # 评上了非遗|老哈尔滨人: a headline and the text below can seem to heal as well.
+        return left.kind is Kind.PROSE or full or ("，" in before and mended(before, after))
     if full:
         return right.indent < 2 and not (right.kind is Kind.SHORT and len(after) < 6 and right.blank)
     if left.kind is Kind.PROSE:
