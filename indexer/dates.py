@@ -77,6 +77,7 @@ class PageDates:
         years: list[tuple[int, str]] = []
         stated: list[datetime.date] = []
         open_days: list[DateExpression] = []
+        at_top = True
         for text in texts:
             expressions = scan_dates(text)
             if telling := _telling_year(text, expressions):
@@ -89,10 +90,11 @@ class PageDates:
                     if period is None or period.granularity not in ("day", "month"):
                         continue
                     stated.append(period.end)
-                    if expression.is_day and _is_label(text, expression):
+                    if expression.is_day and _is_label(text, expression, at_top=at_top):
                         headers.append((period.end, _quote(text, expression)))
                 elif expression.is_day and expression.first.month and not expression.relative_to:
                     open_days.append(expression)
+            at_top = at_top and len(text) <= _LABEL_LINE
         if headers:
             printed, quote = max(headers)
             return cls(printed.year, printed, printed, (f"printed on the page: {quote}",))
@@ -364,8 +366,11 @@ def _quote(text: str, expression: DateExpression) -> str:
     return text[max(0, expression.start - 6) : expression.end + 8].replace("\n", " ").strip()
 
 
-def _is_label(text: str, place: DateExpression | DateMention) -> bool:
-    """Tell whether a full date stands in a page header or a line of metadata."""
+def _is_label(text: str, place: DateExpression | DateMention, *, at_top: bool = True) -> bool:
+    """Tell whether a full date stands in a page header or a line of metadata.
+
+    A line of nothing but a date is a header only `at_top`; further down it ends a related item.
+    """
     low, high = max(0, place.start - _LABEL_LINE), place.end + _LABEL_LINE
     start = text.rfind("\n", low, place.start) + 1 or low
     end = text.find("\n", place.end, high)
@@ -375,7 +380,7 @@ def _is_label(text: str, place: DateExpression | DateMention) -> bool:
     rest = text[start : place.start] + text[place.end : end]
     if _LABEL.search(rest):
         return True
-    return place.start <= _TOP and _CLOCK.fullmatch(rest) is not None
+    return at_top and place.start <= _TOP and _CLOCK.fullmatch(rest) is not None
 
 
 def _full_day(text: str) -> datetime.date | None:

@@ -230,6 +230,14 @@ def test_a_day_printed_with_the_article() -> None:
     assert event == Date("2023-08-19", "day", "inferred")
 
 
+def test_a_bare_date_heads_a_page_but_ends_a_related_item() -> None:
+    long_text = "八月的济源，草木葳蕤，生机盎然。" * 5
+    below = PageDates.collect([long_text, "2023-08-21"])
+    assert resolve_date(None, long_text, page=below).date == Date("2023-08", "month", "inferred")
+    above = PageDates.collect(["2023-08-21", long_text])
+    assert resolve_date(None, long_text, page=above).date == Date("2023-08-21", "day", "inferred")
+
+
 def test_an_article_without_any_date_gets_none() -> None:
     finding = resolve_date("标题", "干部群众齐心协力。")
     assert finding.date is None
