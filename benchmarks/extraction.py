@@ -61,9 +61,7 @@ class Scores:
         """Return the figures: shares between 0 and 1, and MB of UTF-8 per second."""
         precision = _share(self.found, self.predicted)
         recall = _share(self.found, self.gold)
-        regions = (
-            self.region_exact + self.region_ancestor + self.region_wrong + self.region_none
-        )
+        regions = self.region_exact + self.region_ancestor + self.region_wrong + self.region_none
         return {
             "articles": self.gold,
             "article_precision": precision,
@@ -174,7 +172,9 @@ def _same_body(article: Article, answer: Gold) -> bool:
     lasts = [answer["last"], *answer.get("last_ok", ())]
     return any(
         (text := fold(_plain(first) or "")) in body[: len(text) + TOLERANCE] for first in firsts
-    ) and any((text := fold(_plain(last) or "")) in body[-len(text) - TOLERANCE :] for last in lasts)
+    ) and any(
+        (text := fold(_plain(last) or "")) in body[-len(text) - TOLERANCE :] for last in lasts
+    )
 
 
 def joins_made(body: CleanText, raw: str) -> list[tuple[int, int]]:
@@ -191,9 +191,7 @@ def joins_made(body: CleanText, raw: str) -> list[tuple[int, int]]:
     return made
 
 
-def score_joins(
-    made: Iterable[tuple[int, int]], gold: Sequence[Gold], scores: Scores
-) -> list[str]:
+def score_joins(made: Iterable[tuple[int, int]], gold: Sequence[Gold], scores: Scores) -> list[str]:
     """Count right and false joins of one file; a gold join is right when its break was closed."""
     ranges = [tuple(join["span"]) for join in gold if "span" in join]
     scores.joins_gold += len(ranges)

@@ -71,7 +71,12 @@ def _target(blocks: list[Block], line: Line, width: int | None, marked: bool) ->
     if line.kind is Kind.NAMES or ends_sentence(between.text) and between.kind is Kind.PROSE:
         return None
     for block in blocks[: -_LOOK_BACK - 1 : -1]:
-        if block is between and between.kind not in (Kind.FOLIO, Kind.PHOTO, Kind.HEADER, Kind.SHORT):
+        if block is between and between.kind not in (
+            Kind.FOLIO,
+            Kind.PHOTO,
+            Kind.HEADER,
+            Kind.SHORT,
+        ):
             return None
         if block is not between and block.kind in _FLOW:
             if ends_sentence(block.text):

@@ -91,8 +91,10 @@ class _Grouping:
         items = sum(1 for b in prose if _ITEM.match(b.text))
         self._itemised = items >= 3 and items >= 0.6 * len(prose)
         bullets = Counter(b.text[0] for b in blocks if b.kind is Kind.ITEM)
-        self._bulleted = bool(bullets) and max(bullets.values()) >= 3 and sum(bullets.values()) >= 0.6 * (
-            len(prose) + sum(bullets.values())
+        self._bulleted = (
+            bool(bullets)
+            and max(bullets.values()) >= 3
+            and sum(bullets.values()) >= 0.6 * (len(prose) + sum(bullets.values()))
         )
         self._date_list = self._find_date_list()
         self._tail = False
@@ -108,7 +110,10 @@ class _Grouping:
                 after_text += 1
         return after_text >= 2 and (
             self._blocks[last].kind is Kind.DATE
-            or any(b.kind is Kind.DATE and b.end == n.start for b, n in zip(self._blocks, self._blocks[1:], strict=False))
+            or any(
+                b.kind is Kind.DATE and b.end == n.start
+                for b, n in zip(self._blocks, self._blocks[1:], strict=False)
+            )
         )
 
     def groups(self) -> list[Group]:
@@ -164,7 +169,11 @@ class _Grouping:
         if block.kind is Kind.META:
             return 3.0 if finished else 1.0
         if block.kind is Kind.NAV:
-            if "：" not in block.text and finished and re.match("相关|延伸|推荐|热[门点]|猜你|更多|上一|下一", block.text):
+            if (
+                "：" not in block.text
+                and finished
+                and re.match("相关|延伸|推荐|热[门点]|猜你|更多|上一|下一", block.text)
+            ):
                 self._tail = True
                 return 1.5
             return 1.0
@@ -195,8 +204,10 @@ class _Grouping:
     def _end_item(self, date: Block) -> None:
         """Close an item of a related-items list; the first one ends the article above it as well."""
         current = self._open
-        if len(current.body) > 1 and not current.head[1:] and not any(
-            group.date_text for group in self._groups
+        if (
+            len(current.body) > 1
+            and not current.head[1:]
+            and not any(group.date_text for group in self._groups)
         ):
             item = current.body.pop()
             current.side.remove(date)
@@ -239,7 +250,11 @@ class _Grouping:
     def _caption_is_brief(self, head: list[Block]) -> bool:
         """Make a caption of whole sentences above a headline an article of its own."""
         current = self._open
-        captions = [b for b in current.side if b.kind in (Kind.PHOTO, Kind.ITEM) and "。" in b.text and len(b.text) > 25]
+        captions = [
+            b
+            for b in current.side
+            if b.kind in (Kind.PHOTO, Kind.ITEM) and "。" in b.text and len(b.text) > 25
+        ]
         if not captions or head[0].kind not in _HEADING:
             return False
         for block in captions:
@@ -275,7 +290,9 @@ class _Grouping:
             return 0
         first = 0
         for number in range(1, len(head)):
-            wide = head[number].blank > max(head[number - 1].blank if number > 1 else 0, prose.blank)
+            wide = head[number].blank > max(
+                head[number - 1].blank if number > 1 else 0, prose.blank
+            )
             if head[number].kind in _HEADING and wide and head[number].blank > 0:
                 first = number
         return first
@@ -286,7 +303,9 @@ class _Grouping:
             return False
         if NUMBERED.match(block.text) or titled >= _TITLE_LINES:
             return True
-        return _TWO_PHRASES.match(block.text) is not None and block.blank > self._open.head[-1].blank
+        return (
+            _TWO_PHRASES.match(block.text) is not None and block.blank > self._open.head[-1].blank
+        )
 
     def _begins(self, i: int, head: list[Block], prose: Block | None) -> bool:
         """Count the votes on whether a new article begins at block `i`."""
@@ -320,8 +339,7 @@ class _Grouping:
             # Paragraphs are set apart on this page, and this heading sits right on its text.
             score += 1.25
         if 0 < score < _THRESHOLD:
-            change = self._change_of_region(f"{head[0].text}\n{prose.text}")
-            score += change + (0.5 if change > 0.5 and self._change_of_region(head[0].text) > 0.5 else 0.0)
+            score += self._change_of_region(f"{head[0].text}\n{prose.text}", head[0].text)
         return score
 
     def _untitled_score(self, i: int) -> float:
@@ -337,7 +355,7 @@ class _Grouping:
         if block.blank > self._gap + 1:
             odd += 1.5
         elif self._tight and block.blank == 0 and above.kind is Kind.PROSE:
-            odd += 1.5
+            odd += 2.0 if len(block.text) > 30 else 1.0
         following = self._blocks[i + 1] if i + 1 < len(self._blocks) else None
         if _PICTURED.search(block.text) or (
             following is not None and following.kind is Kind.PHOTO and "。" not in following.text
@@ -353,8 +371,11 @@ class _Grouping:
             score += self._change_of_region(block.text)
         return score
 
-    def _change_of_region(self, text: str) -> float:
-        """Compare the place that a text is about with that of the article above."""
+    def _change_of_region(self, text: str, title: str = "") -> float:
+        """Compare the place that a text is about with that of the article above.
+
+        It counts more when `title` begins with the place.
+        """
         from jianbao.indexer.regions import find_regions
 
         below = find_regions(None, text[:400]).regions
@@ -362,9 +383,9 @@ class _Grouping:
             return 0.0
         current = self._open
         if current.region is None:
-            title = current.head[0].text if current.head else None
+            above_title = current.head[0].text if current.head else None
             opening = "\n".join(block.text for block in current.body[:4])
-            found = find_regions(title, opening[:1200]).regions
+            found = find_regions(above_title, opening[:1200]).regions
             current.region = found[0] if found else ""
         above = current.region
         if not above:
@@ -372,9 +393,10 @@ class _Grouping:
         if is_within(below[0], above) or is_within(above, below[0]):
             return -0.5
         parts, others = below[0].split("/"), above.split("/")
+        named = 0.5 if title.startswith(parts[-1][:2]) else 0.0
         if parts[0] != others[0]:
-            return 1.75
-        return 1.25 if parts[1] != others[1] else 0.75
+            return 1.75 + named
+        return (1.25 if parts[1] != others[1] else 0.75) + named
 
     def _headline_votes(self, block: Block) -> float:
         """Judge by its form whether a heading is a headline (above 0) or a subhead."""

@@ -198,6 +198,8 @@ _REPORTED = re.compile("[/／][\u4e00-\u9fff]{2,8}报导?道?$")
 _TAIL = re.compile(
     "[（(]([^（()）]{2,60})[)）]\\s*[。.]?$|\\s([\u4e00-\u9fff·]{2,12}\\s?[/／]?(?:摄影报道|摄|文/图))$|(?<=[。！？”])((?:本报)?(?:记者|通讯员)[\u4e00-\u9fff 、]{2,30})$"
 )
+
+
 def leading_credit(body: str) -> list[Credit]:
     """Find the byline inside a dateline: 本报讯（记者 … 通讯员 …）."""
     plain = _LEAD_PLAIN.match(body)
@@ -213,6 +215,8 @@ def leading_credit(body: str) -> list[Credit]:
 
 def trailing_credit(body: str) -> tuple[int, list[Credit]] | None:
     """Find a bracketed byline that ends the body; return where its bracket opens, and the names."""
+    if body[-1:] in "。！？” " and body[-2:-1] not in "）)":
+        return None
     match = _TAIL.search(body, max(len(body) - 70, 0))
     if match is None:
         return None
@@ -224,7 +228,9 @@ def trailing_credit(body: str) -> tuple[int, list[Credit]] | None:
 _DAY = re.compile(
     r"\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
 )
-_CLOCK = re.compile(r"t?\d{1,2}[：:]\d{2}(?:[：:]\d{2})?|(?:星期|周)[一二三四五六日天]|第?[a-z]?\d{1,2}版|第\d{1,6}期")
+_CLOCK = re.compile(
+    r"t?\d{1,2}[：:]\d{2}(?:[：:]\d{2})?|(?:星期|周)[一二三四五六日天]|第?[a-z]?\d{1,2}版|第\d{1,6}期"
+)
 _MEDIUM = re.compile(
     "[\u4e00-\u9fffa-z0-9]{2,16}(?:报|报社|讯|网|社|台|新闻|周刊|月刊|杂志|在线|客户端|融媒|融媒体|融媒体中心|时讯|晨讯|晚讯|快讯|传媒|头条|公众号|频道|编辑部)|.{0,8}(?:日报|晚报|晨报|早报|时报|商报|周报|都市报).{0,4}"
 )
@@ -245,7 +251,9 @@ def info_line(text: str) -> Info | None:
         return None
     masked = text[: day.start()] + " " * (day.end() - day.start()) + text[day.end() :]
     masked = _CLOCK.sub(lambda m: " " * len(m[0]), masked)
-    masked = re.sub("[|·*—_/／~\\-]|来源：|作者：|发布：|时间：|日期：", lambda m: " " * len(m[0]), masked)
+    masked = re.sub(
+        "[|·*—_/／~\\-]|来源：|作者：|发布：|时间：|日期：", lambda m: " " * len(m[0]), masked
+    )
     if not masked.strip():
         return None
     media: str | None = None

@@ -91,10 +91,8 @@ class CleanText:
         runs = len(self.clean_starts)
         raw_end = self.raw_starts[0] if self.raw_starts else self.raw_end
         for start, end in pieces:
-            if run >= runs or self.clean_starts[run] > start:
-                run = bisect_right(self.clean_starts, start) - 1
-            while run + 1 < runs and self.clean_starts[run + 1] <= start:
-                run += 1
+            if run + 1 < runs and self.clean_starts[run + 1] <= start:
+                run = bisect_right(self.clean_starts, start, run + 1) - 1
             position = start
             while position < end:
                 stop = end

@@ -23,6 +23,8 @@ from jianbao.indexer.records import Record, SourceFailure, Stated
 from jianbao.indexer.regions import RegionFinding, find_regions
 
 _KEY_CHARACTERS = 40
+_FIRM_EVIDENCE = 8.0
+"""Sum of votes, as `regions` weighs them: a title and a mention in the body."""
 _NEIGHBOURS = 12
 """Articles before and after one whose regions are its context."""
 
@@ -64,7 +66,9 @@ def explain_page(text: str, path: str, *, stated: Stated | None = None) -> list[
     """Do what `extract_page` does and keep the evidence."""
     drafts = split_page(text)
     stated = stated or Stated()
-    texts = [(fold(draft.title) if draft.title else None, fold(draft.body.text)) for draft in drafts]
+    texts = [
+        (fold(draft.title) if draft.title else None, fold(draft.body.text)) for draft in drafts
+    ]
     regions = _resolve_regions(texts)
     dates = _resolve_dates(drafts, texts, stated)
     seen: Counter[str] = Counter()
@@ -96,13 +100,22 @@ def _resolve_regions(texts: Sequence[tuple[str | None, str]]) -> list[RegionFind
         return alone
     resolved = []
     for number, (title, body) in enumerate(texts):
-        around = alone[max(0, number - _NEIGHBOURS) : number] + alone[
-            number + 1 : number + 1 + _NEIGHBOURS
-        ]
+        if alone[number].regions and _is_firm(alone[number]):
+            resolved.append(alone[number])
+            continue
+        around = (
+            alone[max(0, number - _NEIGHBOURS) : number]
+            + alone[number + 1 : number + 1 + _NEIGHBOURS]
+        )
         weights: Counter[str] = Counter(f.regions[0] for f in around if f.regions)
         page = {path: float(count) for path, count in weights.items()}
         resolved.append(find_regions(title, body, page_regions=page) if page else alone[number])
     return resolved
+
+
+def _is_firm(finding: RegionFinding) -> bool:
+    """Say whether an article speaks for its regions clearly enough to need no context."""
+    return sum(evidence.weight for evidence in finding.evidence) >= _FIRM_EVIDENCE
 
 
 def _resolve_dates(

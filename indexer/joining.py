@@ -38,9 +38,13 @@ _INDEPENDENT = frozenset(
 )
 """Characters that are mostly words by themselves: at least 3 in 10 of their occurrences, by the word
 frequencies of jieba's dictionary (MIT licence), and at least 3,000 of them."""
-_MEASURES = frozenset("年月日时分秒号个家名位次面片张本只头辆艘座栋间项条件台套座处类种批期届人户岁倍度点元吨亩米里届轮路级层")
+_MEASURES = frozenset(
+    "年月日时分秒号个家名位次面片张本只头辆艘座栋间项条件台套座处类种批期届人户岁倍度点元吨亩米里届轮路级层"
+)
 _COUNTED = re.compile("[0-9一二三四五六七八九十百千万亿两几多余各每这那第数]$")
-_NAME_ENDINGS = frozenset("省市区县镇乡村州旗路街巷山河江湖海岛港站桥园厂院校局部委厅馆所队组班镇人者们")
+_NAME_ENDINGS = frozenset(
+    "省市区县镇乡村州旗路街巷山河江湖海岛港站桥园厂院校局部委厅馆所队组班镇人者们"
+)
 _DANGLING = frozenset(
     "的 和 与 及 或 而 并 且 但 把 将 被 让 使 令 给 从 向 往 到 由 对 为 以 在 于 用 按 因 若 如 比 跟 同 是 要 会 能 可 应 须 "
     "才 就 都 也 还 又 再 更 最 很 不 没 未 已 正 仅 只 其 该 此 各 每 某 这 那 才能 可以 能够 应该 必须 需要 通过 根据 按照 围绕 针对 "
@@ -168,7 +172,9 @@ def continues(left: Line, right: Line, width: int | None, *, marked: bool = Fals
         # 评上了非遗|老哈尔滨人: a headline and the text below can seem to heal as well.
         return left.kind is Kind.PROSE or full or ("，" in before and mended(before, after))
     if full:
-        return right.indent < 2 and not (right.kind is Kind.SHORT and len(after) < 6 and right.blank)
+        return right.indent < 2 and not (
+            right.kind is Kind.SHORT and len(after) < 6 and right.blank
+        )
     if left.kind is Kind.PROSE:
         return right.kind is Kind.PROSE or "，" in after
     if right.kind is not Kind.PROSE:
@@ -195,7 +201,6 @@ def _orphaned(before: str, after: str) -> bool:
 
 def _unbalanced(text: str) -> bool:
     return text.count("“") > text.count("”") or text.count("（") > text.count("）")
-
 
 
 def marks_paragraphs(lines: Sequence[Line]) -> bool:

@@ -99,16 +99,24 @@ _SECTION = re.compile(
     "|新闻集[锦萃]|各地动态|县区(?:动态|新闻|传真)?|市县新闻|基层动态|地方新闻|工作动态|图说新闻|视点|聚焦|头条|专题|专版|广告|公告"
 )
 _ASKING = re.compile("[^，。；！？]{6,30}[？！?!][”’]?")
-_LABEL_LINE = re.compile("(?!同志|各位|尊敬|亲爱|.*(?:单位|部门|政府|代表|委员|领导|来宾|朋友|同志|公司)们?：)[^，。、；]{2,14}：")
+_LABEL_LINE = re.compile(
+    "(?!同志|各位|尊敬|亲爱|.*(?:单位|部门|政府|代表|委员|领导|来宾|朋友|同志|公司)们?：)[^，。、；]{2,14}："
+)
 _BULLET = re.compile(r"^[▲△●◆■★◎○►▶※☆◇□·•]\s*")
 _MARKDOWN = re.compile(r"^#{1,6}\s*\S")
 _BOXED = re.compile(r"^【[^】]{2,40}】$|^\*\*[^*]{2,60}\*\*$|^《[^》]{4,40}》$")
+
+
+_ODD_STARTS = frozenset("▲△▼●◆■★◎○►▶※☆◇□·•↑↓←→▽#图上下左右本")
+"""A long sentence that begins otherwise is prose without further tests."""
 
 
 def classify(text: str) -> Kind:
     """Judge one folded, stripped line by its form."""
     length = len(text)
     if length > 120:
+        return Kind.PROSE
+    if length > 60 and text[-1] in "。”" and text[0] not in _ODD_STARTS:
         return Kind.PROSE
     if length <= 60 and _RULE.fullmatch(text):
         return Kind.RULE

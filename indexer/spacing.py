@@ -12,7 +12,9 @@ from jianbao.indexer.cleaning import HAN, CleanText, Edit
 from jianbao.indexer.joining import seam
 
 _WIDE = f"{HAN}，。、；：！？“”‘’（）《》…—【】·％"
-_GAP = re.compile(f"(?<=[{_WIDE}]) +(?=[^ \n])|(?<=[^ \n]) +(?=[{_WIDE}])|(?<=\\d) +(?=[%℃])|(?<=[{HAN}][,;:]) +(?=[^ \\n])")
+_GAP = re.compile(
+    f"(?<=[{_WIDE}]) +(?=[^ \n])|(?<=[^ \n]) +(?=[{_WIDE}])|(?<=\\d) +(?=[%℃])|(?<=[{HAN}][,;:]) +(?=[^ \\n])"
+)
 _CLOSES = "，。、；：！？”’）》】,.;:!?)%％"
 _OPENS = "“‘（《【("
 _MARKED = "，。、；：！？,;:!?”’…）》】)"
@@ -42,9 +44,9 @@ def tighten(clean: CleanText) -> CleanText:
 
 
 def _is_prose(line: str) -> bool:
-    return (
-        (len(line) >= 30 and ("，" in line or "," in line or "。" in line)) or line[-1:] in "。！？；"
-    )
+    return (len(line) >= 30 and ("，" in line or "," in line or "。" in line)) or line[
+        -1:
+    ] in "。！？；"
 
 
 def _is_stray(text: str, start: int, end: int, line_start: int, line_end: int, prose: bool) -> bool:
