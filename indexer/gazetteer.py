@@ -46,7 +46,6 @@ class Form(enum.IntEnum):
     FORMER = 4
     FORMER_SHORT = 5
     UNION = 6
-    ABBREVIATION = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,9 +109,6 @@ _DIRECTIONS = "东西南北津"
 _STOPS = frozenset(("", *" \n，。、；：！？“”‘’（）《》【】·—的在和与是将于"))
 """Characters before which a name is complete: nothing that follows belongs to it."""
 _RAILWAY = re.compile(r"(?:铁路|高铁|高速|城际|客专|公路|线|运河|大巴|列车|航线|黄金水道)")
-_TOWARDS = "在来赴抵离进返驻援入"
-"""A province's one-character name counts only after one of these: 在京, 援藏."""
-_NOT_ABBREVIATED = frozenset("剧城都九广沪哈津郊")
 _ABBREVIATED = {
     "京": "北京市",
     "沪": "上海市",
@@ -134,6 +131,9 @@ _ABBREVIATED = {
     "赣": "江西省",
     "浙": "浙江省",
 }
+_ABBREVIATION = re.compile(f"[在来赴抵离进返驻援入][{''.join(_ABBREVIATED)}]")
+"""A province's one-character name counts only after one of these, at the start of a clause."""
+_NOT_ABBREVIATED = frozenset("剧城都九广沪哈津郊")
 
 
 @lru_cache(maxsize=1)
@@ -144,10 +144,6 @@ def _matcher() -> NameMatcher[Naming | tuple[str, ...]]:
     for text, naming in gazetteer.names.items():
         if naming.doubt < 2:
             names[text] = naming
-    for character, path in _ABBREVIATED.items():
-        for verb in _TOWARDS:
-            text = verb + character
-            names.setdefault(text, Naming(text, Form.ABBREVIATION, (path,)))
     return NameMatcher(names)
 
 
@@ -172,7 +168,22 @@ def find_mentions(text: str) -> list[Mention]:
                 found[-1] = joined
                 continue
         found.append(mention)
-    return found
+    abbreviated = _abbreviated(scanned, found)
+    return sorted((*found, *abbreviated), key=lambda m: m.start) if abbreviated else found
+
+
+def _abbreviated(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """Find the provinces named by one character (在京高校, 援藏) outside of other names."""
+    mentions = []
+    for match in _ABBREVIATION.finditer(text):
+        start, end = match.span()
+        within_word = start and "一" <= text[start - 1] <= "龥"
+        if within_word or text[end : end + 1] in _NOT_ABBREVIATED:
+            continue
+        if not any(m.start < end and start < m.end for m in found):
+            path = _ABBREVIATED[text[end - 1]]
+            mentions.append(Mention(end - 1, end, (path,), 0.4, "abbreviation"))
+    return mentions
 
 
 def _read(
@@ -190,8 +201,6 @@ def _read(
         if not naming.paths or _RAILWAY.match(text, end):
             return None
         return Mention(start, end, naming.paths, 0.7, "union", together=True)
-    if form == Form.ABBREVIATION:
-        return _read_abbreviation(gazetteer, text, start, end, naming)
     paths = naming.paths
     if form in (Form.FULL, Form.FORMER):
         name = naming.text
@@ -217,20 +226,6 @@ def _read(
     if form == Form.ZONE:
         return Mention(start, end, paths, 0.9, "zone")
     return _read_short(gazetteer, text, start, end, naming, found)
-
-
-def _read_abbreviation(
-    gazetteer: Gazetteer, text: str, start: int, end: int, naming: Naming
-) -> Mention | None:
-    for length in (4, 3, 2):
-        union = gazetteer.names.get(text[end - 1 : end - 1 + length])
-        if union is not None and union.form == Form.UNION:
-            return _read(gazetteer, text, end - 1, end - 1 + length, union, ())
-    if start and "一" <= text[start - 1] <= "龥":
-        return None
-    if text[end : end + 1] in _NOT_ABBREVIATED:
-        return None
-    return Mention(end - 1, end, naming.paths, 0.4, "abbreviation")
 
 
 def _read_short(

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from jianbao.indexer.gazetteer import Rank, ancestors, default_gazetteer, is_within
-from jianbao.indexer.mentions import Mention, find_mentions
+from jianbao.indexer.mentions import FIRM, Mention, find_mentions
 
 MAX_REGIONS = 6
 """Regions of one article."""
 
 _TITLE_WEIGHT = 7.0
+_HEADING_FACTOR = 1.6
 _LEAD_WEIGHT = 2.5
 _BODY_WEIGHT = 1.0
 _BODY_CAP = 10.0
@@ -33,6 +34,9 @@ _DESCEND_TITLED = 0.55
 _DESCEND_LEAD = 1.5
 """How far that part must be ahead of the next."""
 _FURTHER_SHARE = 0.4
+"""Least weight of a further region, as a share of the first one's."""
+_NEAR = 0.8
+"""Regions with this share of the greatest weight are ranked by who is named first."""
 _SCATTERED_SHARE = 0.45
 """Of three provinces or more, none in the title: with less than this none is the subject."""
 _ASIDE = 1.8
@@ -96,6 +100,7 @@ def find_regions(
     if not (votes or filed or page):
         return RegionFinding(())
     settled = _settle(votes, filed, page)
+    settled += _titled_counties(title or "", settled)
     scores, evidence = _count(settled)
     regions = _decide(scores, settled)
     if not regions:
@@ -108,8 +113,9 @@ def _collect(title: str, body: str, dateline: str | None) -> tuple[list[_Vote], 
     votes = []
     order = 0
     for mention in find_mentions(title):
-        # 云南昆明:… names the subject; a place later in a title may be where something goes.
         weight = _TITLE_WEIGHT * mention.strength
+        if title.startswith("：", mention.end):
+            weight *= _HEADING_FACTOR  # 贵州：… announces the subject
         votes.append(_Vote(mention, "title", weight, order, title))
         order += 1
     opening_text = body[:48]
@@ -163,6 +169,37 @@ def _settle(
     return settled
 
 
+def _titled_counties(title: str, settled: Sequence[_Vote]) -> list[_Vote]:
+    """Find in the title the short names, too ordinary to be trusted, of counties the body names."""
+    if not title:
+        return []
+    places = default_gazetteer().places
+    named = {
+        vote.mention.paths[0]
+        for vote in settled
+        if vote.where == "body"
+        and len(vote.mention.paths) == 1
+        and places[vote.mention.paths[0]].rank == Rank.COUNTY
+    }
+    ends = {vote.mention.end: vote.mention.paths for vote in settled if vote.where == "title"}
+    taken = [(v.mention.start, v.mention.end) for v in settled if v.where == "title"]
+    found = []
+    for path in sorted(named):
+        for form in places[path].short:
+            start = title.find(form)
+            end = start + len(form)
+            if start < 0 or any(a < end and start < b for a, b in taken):
+                continue
+            after_parent = any(is_within(path, outer) for outer in ends.get(start, ()))
+            heads = (start == 0 or title[start - 1] in "】 ") and title.startswith("：", end)
+            if after_parent or heads:
+                mention = Mention(start, end, (path,), FIRM, "short name, confirmed")
+                weight = _TITLE_WEIGHT * (_HEADING_FACTOR if title.startswith("：", end) else 1)
+                found.append(_Vote(mention, "title", weight, 0, title))
+                break
+    return found
+
+
 def _is_repeated(vote: _Vote, votes: Sequence[_Vote]) -> bool:
     name = vote.text[vote.mention.start : vote.mention.end]
     same = (other for other in votes if other.text.startswith(name, other.mention.start))
@@ -188,7 +225,9 @@ def _settle_one(
             return None
         return _settled(vote, known[0])
     if best[0] > 0 and len(rivals) == 1:
-        return _settled(vote, rivals[0]) if _accept(mention, rivals[0], firm, named) else None
+        opens = vote.where == "title" and _opens_title(vote)
+        believed = _accept(mention, rivals[0], firm, named, opens=opens)
+        return _settled(vote, rivals[0]) if believed else None
     if len(mention.paths) > 1:
         if mention.outer:
             return _settled(vote, mention.outer[-1])
@@ -208,7 +247,12 @@ def _settle_one(
 
 
 def _accept(
-    mention: Mention, path: str, firm: Mapping[str, float], named: Mapping[str, float]
+    mention: Mention,
+    path: str,
+    firm: Mapping[str, float],
+    named: Mapping[str, float],
+    *,
+    opens: bool,
 ) -> bool:
     """Tell whether a doubtful name is believed, given what else is named."""
     if not mention.doubtful:
@@ -218,6 +262,8 @@ def _accept(
     doubt = max(default_gazetteer().places[path].doubt, default=0)
     parent = path.rsplit("/", 1)[0]
     if doubt:
+        if opens:
+            return named.get(path.split("/")[0], 0) > 0
         return named.get(parent, 0) > 0 and mention.reason == "zone of the place"
     return firm.get(parent, 0) > 0 or firm.get(path.split("/")[0], 0) > 0
 
@@ -259,7 +305,8 @@ def _stands_alone(vote: _Vote) -> bool:
 
 
 def _opens_title(vote: _Vote) -> bool:
-    return vote.mention.start == 0 and vote.text[vote.mention.end : vote.mention.end + 1] in "：| "
+    start, end = vote.mention.start, vote.mention.end
+    return (start == 0 or vote.text[start - 1] in "】 ") and vote.text.startswith("：", end)
 
 
 def _count(settled: Sequence[_Vote]) -> tuple[dict[str, float], list[RegionEvidence]]:
@@ -299,9 +346,7 @@ def _decide(scores: Mapping[str, float], settled: Sequence[_Vote]) -> tuple[str,
         return ()
     total = _roll_up(scores)
     first = _first_named(settled)
-    provinces = sorted(
-        (path for path in total if "/" not in path), key=lambda path: (-total[path], first[path])
-    )
+    provinces = _by_weight((path for path in total if "/" not in path), total, first)
     everything = sum(total[path] for path in provinces)
     titled = frozenset(
         path for vote in settled if vote.where == "title" for path in vote.mention.paths
@@ -326,6 +371,16 @@ def _decide(scores: Mapping[str, float], settled: Sequence[_Vote]) -> tuple[str,
     return tuple(chosen[:MAX_REGIONS])
 
 
+def _by_weight(
+    paths: Iterable[str], total: Mapping[str, float], first: Mapping[str, int]
+) -> list[str]:
+    """Sort by weight; among those near the top the first named leads."""
+    ranked = sorted(paths, key=lambda path: (-total[path], first[path]))
+    near = [path for path in ranked if total[path] >= _NEAR * total[ranked[0]]]
+    near.sort(key=lambda path: first[path])
+    return near + ranked[len(near) :]
+
+
 def _first_named(settled: Sequence[_Vote]) -> dict[str, int]:
     first: dict[str, int] = {}
     for vote in settled:
@@ -344,10 +399,8 @@ def _descend(
 ) -> list[str]:
     """Return the place under `path` that holds the weight, and its equals beside it."""
     depth = path.count("/") + 1
-    children = sorted(
-        (p for p in total if p.count("/") == depth and is_within(p, path)),
-        key=lambda p: (-total[p], first[p]),
-    )
+    inside = (p for p in total if p.count("/") == depth and is_within(p, path))
+    children = sorted(inside, key=lambda p: (-total[p], first[p]))
     if not children:
         return [path]
     best = total[children[0]]
@@ -358,6 +411,7 @@ def _descend(
         return _descend(children[0], scores, total, first, titled)
     own = scores.get(path, 0.0)
     if len(equals) == 2 and own < best / 2:
+        equals.sort(key=lambda p: first[p])
         return [p for child in equals for p in _descend(child, scores, total, first, titled)]
     return [path]
 

@@ -108,6 +108,14 @@ def test_every_former_name_leads_to_a_current_division() -> None:
         assert old not in gazetteer.places
 
 
+def test_every_name_leads_to_places() -> None:
+    gazetteer = default_gazetteer()
+    for naming in gazetteer.names.values():
+        assert all(path in gazetteer.places for path in naming.paths), naming
+    for name, paths in gazetteer.townships.items():
+        assert all(path in gazetteer.places for path in paths), name
+
+
 def test_filter_errors_list_candidates() -> None:
     assert resolve_filter("重庆") == "重庆市"
     with pytest.raises(RegionError, match="ambiguous") as ambiguous:
