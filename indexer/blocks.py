@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from jianbao.indexer.joining import column_width, continues, marks_paragraphs, mended
 from jianbao.indexer.layout import Kind, Line, ends_sentence
@@ -49,8 +50,8 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
     width = column_width(lines)
     marked = width is not None and marks_paragraphs(lines)
     blocks: list[Block] = []
-    for line in lines:
-        target = _target(blocks, line, width, marked)
+    for line, following in zip_longest(lines, lines[1:]):
+        target = _target(blocks, line, following, width, marked)
         if target is None:
             blocks.append(Block(line.kind, [line], line.text))
         else:
@@ -61,14 +62,16 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
     return _cut_glued_dates(blocks)
 
 
-def _target(blocks: list[Block], line: Line, width: int | None, marked: bool) -> Block | None:
+def _target(
+    blocks: list[Block], line: Line, following: Line | None, width: int | None, marked: bool
+) -> Block | None:
     """Find the block whose sentence `line` goes on with."""
-    if not blocks or line.kind not in (*_FLOW, Kind.NAMES):
+    if not blocks or line.kind not in _FLOW:
         return None
-    if continues(blocks[-1].lines[-1], line, width, marked=marked):
+    if continues(blocks[-1].lines[-1], line, width, marked=marked, following=following):
         return blocks[-1]
     between = blocks[-1]
-    if line.kind is Kind.NAMES or ends_sentence(between.text) and between.kind is Kind.PROSE:
+    if ends_sentence(between.text) and between.kind is Kind.PROSE:
         return None
     for block in blocks[: -_LOOK_BACK - 1 : -1]:
         if block is between and between.kind not in (

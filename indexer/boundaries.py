@@ -72,6 +72,13 @@ def group_blocks(blocks: Sequence[Block]) -> list[Group]:
     return _Grouping(blocks).groups()
 
 
+_HAN_PAIR = re.compile("(?=([\u4e00-\u9fff]{2}))")
+
+
+def _pairs(text: str) -> set[str]:
+    return set(_HAN_PAIR.findall(text))
+
+
 class _Grouping:
     """One walk over the blocks of a page."""
 
@@ -338,6 +345,8 @@ class _Grouping:
         if self._tight and prose.blank == 0:
             # Paragraphs are set apart on this page, and this heading sits right on its text.
             score += 1.25
+        if -1 < score < _THRESHOLD:
+            score += self._change_of_topic(head[0].text, prose.text)
         if 0 < score < _THRESHOLD:
             score += self._change_of_region(f"{head[0].text}\n{prose.text}", head[0].text)
         return score
@@ -370,6 +379,26 @@ class _Grouping:
         if odd and 0 < score < _THRESHOLD:
             score += self._change_of_region(block.text)
         return score
+
+    def _change_of_topic(self, title: str, opening: str) -> float:
+        """Compare a heading with the text below and above by the pairs of characters they share.
+
+        A headline is taken up by its lead and new to the text above; a subhead goes on with the
+        article's own words.
+        """
+        pairs = _pairs(title)
+        if len(pairs) < 5:
+            return 0.0
+        below = len(pairs & _pairs(opening[:300])) / len(pairs)
+        above: set[str] = set()
+        for block in (*self._open.head, *self._open.body[-_LOOK_BACK:]):
+            above |= _pairs(block.text)
+        old = len(pairs & above) / len(pairs)
+        if old <= 0.2 and below >= 0.45:
+            return 2.0 if old <= 0.12 else 1.5
+        if old <= 0.15 and below >= 0.15:
+            return 1.25 if below >= 0.25 and old <= 0.1 else 0.75
+        return -0.5 if below < 0.1 or old >= 0.3 else 0.0
 
     def _change_of_region(self, text: str, title: str = "") -> float:
         """Compare the place that a text is about with that of the article above.

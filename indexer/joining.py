@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from jianbao.indexer.bylines import trailing_credit
 from jianbao.indexer.layout import Kind, Line, ends_sentence
 
 _OPENERS = "“‘（《〈【〔「『(["
@@ -135,24 +136,32 @@ def column_width(lines: Sequence[Line]) -> int | None:
     return width
 
 
-def continues(left: Line, right: Line, width: int | None, *, marked: bool = False) -> bool:
+def continues(
+    left: Line,
+    right: Line,
+    width: int | None,
+    *, marked: bool = False, following: Line | None = None
+) -> bool:
     """Decide whether `right` goes on with the sentence, or the word, that `left` leaves open.
 
     `width` is that of the column when the page is wrapped; `marked` says that its paragraphs are
     marked by indents or empty lines, so that a full line may end with a sentence by chance.
+    `following` is the line after `right`.
     """
     before, after = left.text, right.text
-    if right.kind not in (Kind.PROSE, Kind.SHORT) and not (
-        right.kind is Kind.NAMES and width and len(before) >= width - 2
-    ):
+    if right.kind not in (Kind.PROSE, Kind.SHORT):
         return False
     if left.kind not in (Kind.PROSE, Kind.SHORT):
         return False
     if after[0] in _CLOSING and not after.startswith("……"):
         return not ends_sentence(before) and not (_tail(before) and _torn_left(_tail(before)))
     full = width is not None and len(before) >= width - 3
+    if before[-1] in "）)" and trailing_credit(before):
+        return False
     if ends_sentence(before):
-        return full and right.indent < 2 and not right.blank and (marked or _unbalanced(before))
+        if not full or right.indent >= 2 or right.blank:
+            return False
+        return _unbalanced(before) or (marked and not _heads(right, following))
     if before[-1] in _OPENERS:
         return True
     if _NEW_ITEM.match(after):
@@ -183,6 +192,13 @@ def continues(left: Line, right: Line, width: int | None, *, marked: bool = Fals
         return True
     tail = _tail(before)
     return bool(tail) and _words(tail)[-1] in _DANGLING
+
+
+def _heads(line: Line, following: Line | None) -> bool:
+    """Say whether a line of a wrapped page looks like a headline over the one that follows."""
+    if following is None or ends_sentence(line.text):
+        return False
+    return following.indent >= 2 or following.kind not in (Kind.PROSE, Kind.SHORT)
 
 
 def mended(before: str, after: str) -> bool:
