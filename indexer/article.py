@@ -6,13 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as calendar_date
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from jianbao.errors import DateError
 
 Granularity = Literal["day", "month", "year"]
 Basis = Literal["stated", "inferred", "metadata"]
 
+GRANULARITIES: Mapping[int, Granularity] = {4: "year", 7: "month", 10: "day"}
+"""The granularity of an ISO date by its length."""
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -39,8 +41,7 @@ class Date:
             calendar_date(year, month, day)
         except ValueError as error:
             raise DateError(f"there is no day {value}: {error}") from None
-        granularity = {4: "year", 7: "month", 10: "day"}[len(value)]
-        return cls(value, cast(Granularity, granularity), basis)
+        return cls(value, GRANULARITIES[len(value)], basis)
 
 
 @dataclass(frozen=True, slots=True)

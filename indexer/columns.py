@@ -9,7 +9,7 @@ ancestors that the earlier ones do not imply, are pairs in `more_docs` and `more
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
@@ -19,6 +19,10 @@ from jianbao.indexer.arrays import Array, ArrayFile, ArrayFileWriter, offsets_of
 
 SEPARATORS = {"region": "/", "date": "-"}
 """Columns whose values are paths, and what divides their levels."""
+
+
+_REMEMBERED = 10_000
+"""Values that a column keeps decoded."""
 
 
 def ancestors(value: str, separator: str | None) -> list[str]:
@@ -84,10 +88,14 @@ class Column:
         self.field = field
         self.separator = SEPARATORS.get(field)
         self._map, self._begin, _ = file.span(f"{field}.values")
-        self._offsets = file[f"{field}.value_offsets"]
+        self._offsets = memoryview(file[f"{field}.value_offsets"])
         self.first = file[f"{field}.first"]
         self.more_docs = file[f"{field}.more_docs"]
         self.more_values = file[f"{field}.more_values"]
+        # Single elements are read faster through a memoryview than from an array.
+        self._first = memoryview(self.first)
+        self._more = memoryview(self.more_docs)
+        self._decoded: dict[int, str] = {}
 
     def __len__(self) -> int:
         """Count the distinct values, ancestors included."""
@@ -95,8 +103,13 @@ class Column:
 
     def value(self, number: int) -> str:
         """Give the value of a number."""
-        begin, end = int(self._offsets[number]), int(self._offsets[number + 1])
-        return self._map[self._begin + begin : self._begin + end].decode()
+        value = self._decoded.get(number)
+        if value is None:
+            begin, end = self._offsets[number], self._offsets[number + 1]
+            value = self._map[self._begin + begin : self._begin + end].decode()
+            if len(self._decoded) < _REMEMBERED:
+                self._decoded[number] = value
+        return value
 
     @cached_property
     def values(self) -> list[str]:
@@ -150,12 +163,16 @@ class Column:
 
     def values_of(self, doc: int) -> list[str]:
         """Give the values of one article as they were added, less those that an earlier one implies."""
-        if not self.first[doc]:
+        number = self._first[doc]
+        if not number:
             return []
-        begin, end = np.searchsorted(self.more_docs, [doc, doc + 1])
-        more = [self.value(number) for number in self.more_values[begin:end].tolist()]
+        begin = bisect_left(self._more, doc)
+        if begin == len(self._more) or self._more[begin] != doc:
+            return [self.value(number - 1)]
+        end = bisect_right(self._more, doc)
+        more = [self.value(each) for each in self.more_values[begin:end].tolist()]
         branches = {branch for each in more for branch in ancestors(each, self.separator)}
-        return [self.value(int(self.first[doc]) - 1), *(each for each in more if each not in branches)]
+        return [self.value(number - 1), *(each for each in more if each not in branches)]
 
     def all_values(self) -> Iterator[list[str]]:
         """Give the values of every article, in order."""

@@ -19,7 +19,7 @@ import numpy as np
 
 from jianbao.errors import IndexCorrupt
 from jianbao.indexer.arrays import Array, ArrayFile, ArrayFileWriter, offsets_of, ranges
-from jianbao.indexer.article import Article, Date, Source
+from jianbao.indexer.article import GRANULARITIES, Article, Date, Source
 from jianbao.indexer.batches import BASES, Batch, TermCounts
 from jianbao.indexer.columns import Column, ColumnWriter
 from jianbao.indexer.postings import CHUNK, PostingsReader, PostingsWriter
@@ -248,7 +248,13 @@ class SegmentReader:
         self.deleted = deleted if deleted is not None and len(deleted) else None
         """Numbers of the deleted articles, ascending, or None."""
         self._text_map, self._text_begin, _ = self.file.span("text")
-        self._text_offsets = self.file["text_offsets"]
+        # Single elements are read faster through a memoryview than from an array.
+        self._offsets = {
+            name: memoryview(self.file[f"{name}_offsets"]) for name in ("text", "id", "difference")
+        }
+        self._ids = self.file.span("ids")
+        self._differences = self.file.span("differences")
+        self._bases = memoryview(self.file["bases"])
         self._columns: dict[str, Column] = {}
         self._postings: dict[str, PostingsReader] = {}
 
@@ -287,14 +293,13 @@ class SegmentReader:
     @cached_property
     def text_offsets(self) -> tuple[Array, Array]:
         """Byte offsets of each article's coded text in the mapping: starts and ends."""
-        offsets = self._text_offsets.astype(np.int64) + self._text_begin
+        offsets = self.file["text_offsets"].astype(np.int64) + self._text_begin
         return offsets[:-1], offsets[1:]
 
     def coded_text(self, doc: int) -> bytes:
         """Give an article's folded title and body as coded bytes."""
-        base = self._text_begin
-        begin, end = self._text_offsets[doc : doc + 2].tolist()
-        return self._text_map[base + begin : base + end]
+        base, offsets = self._text_begin, self._offsets["text"]
+        return self._text_map[base + offsets[doc] : base + offsets[doc + 1]]
 
     @property
     def text_map(self) -> Any:
@@ -307,15 +312,15 @@ class SegmentReader:
 
     def written(self, doc: int, folded: str) -> str:
         """Give the text as it was written, for its folded form."""
-        data, begin, _ = self.file.span("differences")
-        start, end = self.file["difference_offsets"][doc : doc + 2].tolist()
-        return restore(folded, data[begin + start : begin + end])
+        data, begin, _ = self._differences
+        offsets = self._offsets["difference"]
+        return restore(folded, data[begin + offsets[doc] : begin + offsets[doc + 1]])
 
     def id(self, doc: int) -> str:
         """Give the id of an article."""
-        data, begin, _ = self.file.span("ids")
-        start, end = self.file["id_offsets"][doc : doc + 2].tolist()
-        return data[begin + start : begin + end].decode()
+        data, begin, _ = self._ids
+        offsets = self._offsets["id"]
+        return data[begin + offsets[doc] : begin + offsets[doc + 1]].decode()
 
     def find_id(self, id: str) -> int:
         """Give the number of the article with an id, or -1; it may be deleted."""
@@ -355,8 +360,8 @@ class SegmentReader:
         values = self.column("date").values_of(doc)
         if not values:
             return None
-        basis: Any = BASES[int(self.file["bases"][doc])]
-        return Date.from_iso(values[0], basis)
+        basis: Any = BASES[self._bases[doc]]
+        return Date(values[0], GRANULARITIES[len(values[0])], basis)
 
     def source(self, doc: int) -> Source | None:
         """Give the place that an article comes from."""

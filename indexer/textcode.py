@@ -20,19 +20,19 @@ from jianbao.indexer.arrays import Array
 FIELD_END = "\0"
 """Stands between title and body; it is in no text, so no match crosses from one to the other."""
 
-_BMP = 0x10000
+_CODE_POINTS = 0x110000
 _MAX_GAP = 0xD000
 
 
 @cache
 def _tables() -> tuple[Array, Array]:
-    """Permutation of the Basic Multilingual Plane and its inverse, as u4 lookup tables."""
+    """The permutation of all code points and its inverse, as u4 lookup tables."""
     frequent = (
         resources.files("jianbao.indexer").joinpath("data/alphabet.txt").read_text(encoding="utf-8")
     )
     members = [ord(character) for character in FIELD_END + "\n" + frequent]
-    encode = np.arange(_BMP, dtype=np.uint32)
-    decode = np.arange(_BMP, dtype=np.uint32)
+    encode = np.arange(_CODE_POINTS, dtype="<u4")
+    decode = np.arange(_CODE_POINTS, dtype="<u4")
     for code, character in enumerate(members):
         # Swap: whoever holds this code now moves to the place that the character leaves.
         place, holder = encode[character], decode[code]
@@ -46,27 +46,18 @@ def code_points(text: str) -> Array:
     return np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
 
 
-def _permute(points: Array, table: Array) -> Array:
-    if len(points) and int(points.max()) >= _BMP:
-        low = points < _BMP
-        result = points.copy()
-        result[low] = table[points[low]]
-        return result
-    return table[points]
-
-
 def encode(text: str) -> bytes:
     """Code a text; lone surrogates raise `UnicodeEncodeError` (folding removes them)."""
-    permuted = _permute(code_points(text), _tables()[0])
+    permuted = _tables()[0].take(code_points(text))
     return permuted.tobytes().decode("utf-32-le").encode()
 
 
 def encode_many(texts: list[str]) -> tuple[bytes, Array]:
     """Code texts one behind the other; also give their n + 1 byte offsets (u8)."""
-    permuted = _permute(code_points("".join(texts)), _tables()[0])
+    permuted = _tables()[0].take(code_points("".join(texts)))
     ends = np.cumsum([len(text) for text in texts], dtype=np.int64)
     width = np.ones(len(permuted), dtype=np.uint8)
-    for limit in (0x80, 0x800, _BMP):
+    for limit in (0x80, 0x800, 0x10000):
         width += permuted >= limit
     byte_ends = np.zeros(len(permuted) + 1, dtype=np.uint64)
     np.cumsum(width, out=byte_ends[1:])
@@ -78,7 +69,7 @@ def encode_many(texts: list[str]) -> tuple[bytes, Array]:
 def decode(data: bytes) -> str:
     """Give back the folded text; damaged bytes become U+FFFD."""
     points = np.frombuffer(data.decode(errors="replace").encode("utf-32-le"), dtype="<u4")
-    return _permute(points, _tables()[1]).tobytes().decode("utf-32-le", errors="replace")
+    return _tables()[1].take(points).tobytes().decode("utf-32-le", errors="replace")
 
 
 def encode_difference(written: str, folded: str) -> bytes:

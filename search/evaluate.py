@@ -287,34 +287,38 @@ class Evaluator:
 
     def scores(self, node: Node, view: SegmentView, docs: Array) -> Array:
         """Give the scores (f8) of matching articles, ascending numbers."""
-        result = np.zeros(len(docs), dtype=np.float64)
-        self._add_scores(node, view, docs, result)
-        return result
+        total = _Total(view, docs)
+        self._add_scores(node, total)
+        return total.result()
 
-    def _add_scores(self, node: Node, view: SegmentView, docs: Array, result: Array) -> None:
+    def _add_scores(self, node: Node, total: _Total) -> None:
         if isinstance(node, Words):
-            self._add_words(node.leaf, view, docs, result)
+            self._add_words(node.leaf, total)
         elif isinstance(node, Characters):
-            self._add_phrase(node, view, docs, result)
+            self._add_phrase(node, total)
         elif isinstance(node, AtLeast):
             for leaf in node.leaves:
-                self._add_words(leaf.leaf, view, docs, result)
+                self._add_words(leaf.leaf, total)
         elif isinstance(node, All):
             for child in node.children:
-                self._add_scores(child, view, docs, result)
+                self._add_scores(child, total)
         elif isinstance(node, Any):
             for child in node.children:
-                if isinstance(child, Words) and _is_one_word(child.leaf):
-                    self._add_words(child.leaf, view, docs, result)
-                elif not isinstance(child, Except | Values):
-                    matched = self.match(child, view)
-                    if matched is None:
-                        self._add_scores(child, view, docs, result)
-                        continue
-                    own = np.flatnonzero(_member(docs, matched, view.size))
-                    part = np.zeros(len(own), dtype=np.float64)
-                    self._add_scores(child, view, docs[own], part)
-                    result[own] += part
+                self._add_alternative(child, total)
+
+    def _add_alternative(self, node: Node, total: _Total) -> None:
+        """Add the score of a node that not all of the articles match."""
+        if isinstance(node, Words) and _is_one_word(node.leaf):
+            self._add_words(node.leaf, total)
+            return
+        matched = self.match(node, total.view)
+        if matched is None:
+            self._add_scores(node, total)
+            return
+        own = np.flatnonzero(_member(total.docs, matched, total.view.size))
+        part = _Total(total.view, total.docs[own])
+        self._add_scores(node, part)
+        total.add_at(own, part.result())
 
     def _weight(self, name: str, word: str) -> float:
         key = (name, word)
@@ -326,46 +330,69 @@ class Evaluator:
             self._weights[key] = weight
         return weight
 
-    def _add_words(self, leaf: Leaf, view: SegmentView, docs: Array, result: Array) -> None:
+    def _add_words(self, leaf: Leaf, total: _Total) -> None:
         for word in leaf.words.scored:
-            for term in self._terms(leaf, word, view):
-                self._add_term(term, self._weight(term.field, word), view, docs, result)
+            for term in self._terms(leaf, word, total.view):
+                total.add_term(term, self._weight(term.field, word))
 
-    def _add_term(
-        self, term: TermList, weight: float, view: SegmentView, docs: Array, result: Array
-    ) -> None:
+    def _add_phrase(self, node: Characters, total: _Total) -> None:
+        """Score a phrase as if it were one word of the body."""
+        matches = self._phrase(node, total.view)
+        if not len(matches.docs):
+            return
+        df = sum(len(self._phrase(node, view).docs) for view in self.snapshot.views)
+        places = np.searchsorted(matches.docs, total.docs)
+        places[places == len(matches.docs)] = 0
+        own = np.flatnonzero(matches.docs[places] == total.docs)
+        counts = None if matches.counts is None else matches.counts[places[own]]
+        weight = self.snapshot.idf(df)
+        total.add_at(own, total.view.scores("body", weight, total.docs[own], counts))
+
+
+class _Total:
+    """Sums of scores for some articles of a segment."""
+
+    def __init__(self, view: SegmentView, docs: Array) -> None:
+        self.view = view
+        self.docs = docs
+        self._sums = np.zeros(len(docs), dtype=np.float64)
+        self._dense: Array | None = None
+        """Sums for all articles of the segment, for lists that are spread over them."""
+        self._norms: dict[str, Array] = {}
+
+    def result(self) -> Array:
+        """Give the sums, in the order of the articles."""
+        return self._sums if self._dense is None else self._sums + self._dense[self.docs]
+
+    def add_at(self, places: Array, scores: Array) -> None:
+        """Add scores of the articles at some places of `docs`."""
+        self._sums[places] += scores
+
+    def add_term(self, term: TermList, weight: float) -> None:
         """Add one word's BM25 to the articles that have it."""
+        view, docs = self.view, self.docs
         postings = view.postings(term)
         if term.df > _SPARSE * len(docs):
             places = np.searchsorted(postings.docs, docs)
             places[places == term.df] = 0
             own = np.flatnonzero(postings.docs[places] == docs)
-            places = places[own]
+            if len(own):
+                counts = None if postings.frequencies is None else postings.frequencies[places[own]]
+                self.add_at(own, view.scores(term.field, weight, docs[own], counts))
+        elif term.df < 2 * len(docs):
+            if self._dense is None:
+                self._dense = np.zeros(view.size, dtype=np.float64)
+            scores = view.scores(term.field, weight, postings.docs, postings.frequencies)
+            self._dense[postings.docs] += scores
         else:
-            # Spread the list over all articles: for each, its place in the list, counted from 1.
-            spread = np.zeros(view.size, dtype=np.uint32)
-            spread[postings.docs] = np.arange(1, term.df + 1, dtype=np.uint32)
-            places = spread[docs]
-            own = np.flatnonzero(places)
-            places = places[own] - 1
-        if len(own):
-            counts = None if postings.frequencies is None else postings.frequencies[places]
-            result[own] += view.scores(term, weight, docs[own], counts)
-
-    def _add_phrase(
-        self, node: Characters, view: SegmentView, docs: Array, result: Array
-    ) -> None:
-        """Score a phrase as if it were one word of the body."""
-        matches = self._phrase(node, view)
-        if not len(matches.docs):
-            return
-        places = np.searchsorted(matches.docs, docs)
-        places[places == len(matches.docs)] = 0
-        own = np.flatnonzero(matches.docs[places] == docs)
-        counts = None if matches.counts is None else matches.counts[places[own]]
-        df = sum(len(self._phrase(node, each).docs) for each in self.snapshot.views)
-        term = TermList("body", -1, df)
-        result[own] += view.scores(term, self.snapshot.idf(df), docs[own], counts)
+            # Spread the frequencies over all articles; those without the term add nothing.
+            dtype = np.uint8 if postings.frequencies is None else postings.frequencies.dtype
+            spread = np.zeros(view.size, dtype=dtype)
+            spread[postings.docs] = 1 if postings.frequencies is None else postings.frequencies
+            norms = self._norms.get(term.field)
+            if norms is None:
+                norms = self._norms[term.field] = view.norms(term.field, docs)
+            self._sums += view.weigh(weight, norms, spread[docs])
 
 
 def _is_one_word(leaf: Leaf) -> bool:

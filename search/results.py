@@ -57,7 +57,7 @@ class Hit:
         """Paths of the regions, the one that the article is about first."""
         return self._segment.column("region").values_of(self._doc)
 
-    @property
+    @cached_property
     def date(self) -> Date | None:
         """The date."""
         return self._segment.date(self._doc)

@@ -65,16 +65,27 @@ class SegmentView:
         """Decode a posting list, or take it from the cache."""
         return self._snapshot.cached(self, term)
 
-    def scores(self, term: TermList, weight: float, docs: Array, frequencies: Array | None) -> Array:
-        """Give BM25 for articles that hold a term so often (None: once); `weight` has its IDF."""
-        norms = self._snapshot.norms[term.field].take(self.lengths[term.field].take(docs))
+    def norms(self, field: str, docs: Array) -> Array:
+        """Give the length normalisation of BM25 (f4) for some articles."""
+        return self._snapshot.norms[field].take(self.lengths[field].take(docs))
+
+    def scores(self, field: str, weight: float, docs: Array, frequencies: Array | None) -> Array:
+        """Give BM25 (f4) for articles that hold a term so often (None: once).
+
+        `weight` is the term's IDF with any boost.
+        """
+        return self.weigh(weight, self.norms(field, docs), frequencies)
+
+    @staticmethod
+    def weigh(weight: float, norms: Array, frequencies: Array | None) -> Array:
+        """Give `weight * (K1 + 1) * tf / (tf + norm)` (f4)."""
+        scale = np.float32(weight * (K1 + 1))
         if frequencies is None:
-            norms += 1
-            return np.divide(np.float32(weight * (K1 + 1)), norms, out=norms)
+            return scale / (norms + np.float32(1))
         counts = frequencies.astype(np.float32)
-        norms += counts
-        counts *= np.float32(weight * (K1 + 1))
-        counts /= norms
+        total = norms + counts
+        counts *= scale
+        counts /= total
         return counts
 
 
