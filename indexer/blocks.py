@@ -57,7 +57,7 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
         else:
             target.lines.append(line)
             target.text += line.text
-            if line.kind is Kind.PROSE or len(target.text) > 40:
+            if line.kind is Kind.PROSE or len(target.text) > 40 or "。" in target.text:
                 target.kind = Kind.PROSE
     return _cut_glued_dates(blocks)
 

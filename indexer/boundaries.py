@@ -42,6 +42,8 @@ _PLACE_HEAD = re.compile(
 )
 _SPEAKER = re.compile(r"^[【\[]?([\u4e00-\u9fffa-z·]{1,8})[】\]]?\s?：")
 _ITEM = re.compile("^【[^】]{2,20}】")
+_COLUMN = re.compile("^【[^】]{2,24}】.")
+"""A headline under the name of a column (栏目)."""
 _CAPTION_MARK = re.compile("^[▲△]")
 _TEXT = (Kind.PROSE, Kind.ITEM)
 _DAY_INSIDE = re.compile("[\\d一二三四五六七八九十]{1,3}月[\\d一二三四五六七八九十]{1,3}日")
@@ -61,6 +63,12 @@ class Group:
     """What it seems to be about, once asked for; empty when nothing says it."""
     closing: float = 0.0
     """How strongly what stands after the body says that it is complete."""
+
+    def has_byline(self) -> bool:
+        """Say whether a byline stands before the body or in its dateline."""
+        if any(b.kind in (Kind.NAMES, Kind.META) and _names(b.text) for b in self.side):
+            return True
+        return bool(self.body and bylines.leading_credit(self.body[0].text))
 
     def blocks(self) -> list[Block]:
         """Return all blocks in the order of the page."""
@@ -370,7 +378,8 @@ class _Grouping:
             following is not None and following.kind is Kind.PHOTO and "。" not in following.text
         ):
             odd += 1.5
-        elif bylines.trailing_credit(block.text) is not None:
+        elif bylines.trailing_credit(block.text) is not None and current.has_byline():
+            # The article above is signed already; what is signed again is another one.
             odd += 1.0
         if not current.head and len(current.body) == 1 and self._groups:
             # One brief without a title is seldom alone.
@@ -443,11 +452,18 @@ class _Grouping:
             place = _place(title)
             if place and not any(place in b.text for b in self._open.body[-_LOOK_BACK:]):
                 score += 1.5
+        if _COLUMN.match(title):
+            score += 1
         if NUMBERED.match(title):
             score -= 2
         if _TWO_PHRASES.match(title):
             score -= 0.5
         return score
+
+
+def _names(text: str) -> bool:
+    info = bylines.info_line(text)
+    return bool((info and info.names) or bylines.byline_line(text))
 
 
 def _level(text: str) -> int:

@@ -162,7 +162,7 @@ def classify(text: str) -> Kind:
         return Kind.PROSE
     if length >= 45 and _SENTENCE.search(text):
         return Kind.PROSE
-    if "。" in text[:-1] and length >= 15:
+    if ("。" in text and length >= 6) or (length >= 30 and text.count("，") >= 2):
         return Kind.PROSE
     return Kind.SHORT
 
