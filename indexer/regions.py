@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ MAX_REGIONS = 6
 
 _TITLE_WEIGHT = 7.0
 _HEADING_FACTOR = 1.6
+_HELD_FACTOR = 1.8
 _LEAD_WEIGHT = 2.5
 _BODY_WEIGHT = 1.0
 _BODY_CAP = 10.0
@@ -46,6 +47,11 @@ _ASIDE_SHARE = 0.6
 _DATELINE = re.compile(
     r"\s*[(（【\[]?(?:新华社|新华网|人民网|中新社|中新网|中国新闻网|央视网|光明网|中国网|央广网|本报|本刊|本网|本台|"
     r"[一-龥]{2,6}(?:日报|晚报|时报|网|社|台))[^，。；！？\n]{0,16}?(?:\d{1,2}月\d{1,2}日)?(?:电|讯|消息)(?=[\s(（：，】\])）]|$|[^视力影商子动价网站池器脑梯台气缆线源工信厂])"
+)
+
+
+_HELD = re.compile(
+    r"(?:隆重|正式|成功|联合|顺利)?(?:举行|召开|开幕|闭幕|举办|启动|揭牌|开工|投产|签约|调研|考察)"
 )
 
 
@@ -116,6 +122,8 @@ def _collect(title: str, body: str, dateline: str | None) -> tuple[list[_Vote], 
         weight = _TITLE_WEIGHT * mention.strength
         if title.startswith("：", mention.end):
             weight *= _HEADING_FACTOR  # 贵州：… announces the subject
+        elif _is_held(title, mention):
+            weight *= _HELD_FACTOR
         votes.append(_Vote(mention, "title", weight, order, title))
         order += 1
     opening_text = body[:48]
@@ -130,9 +138,17 @@ def _collect(title: str, body: str, dateline: str | None) -> tuple[list[_Vote], 
             continue
         opening = mention.start < lead_end
         weight = (_LEAD_WEIGHT if opening else _BODY_WEIGHT) * mention.strength
+        if opening and _is_held(body, mention):
+            weight *= _HELD_FACTOR
         votes.append(_Vote(mention, "body", weight, order, body, opening))
         order += 1
     return votes, filed
+
+
+def _is_held(text: str, mention: Mention) -> bool:
+    """Tell whether the event takes place there: 在厦门举行."""
+    start = mention.start
+    return start > 0 and text[start - 1] == "在" and _HELD.match(text, mention.end) is not None
 
 
 def _settle(

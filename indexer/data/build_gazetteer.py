@@ -241,14 +241,14 @@ def main(site: Path) -> None:
     lines = []
     count: Counter[str] = Counter()
     for code, county in json.loads(text).items():
-        path = codes.get(code)
-        if path is None:
+        county_path = codes.get(code)
+        if county_path is None:
             count["unknown county"] += 1
             continue
         names = [name for name in county["townships"] if len(name) > 2]
         count["townships"] += len(names)
         if names:
-            lines.append(f"{path}\t{' '.join(names)}")
+            lines.append(f"{county_path}\t{' '.join(names)}")
     (HERE / "townships.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     sys.stderr.write(f"{len(paths)} divisions, {len(kept)} former, {dict(count)}\n")
 
