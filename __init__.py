@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from jianbao.index import Index, Stats, open_index
     from jianbao.indexer.analysis import chinese_analyzer
     from jianbao.indexer.article import Article, Date, Source
-    from jianbao.indexer.reading import explain_articles, read_articles
+    from jianbao.indexer.extraction import Explained
+    from jianbao.indexer.reading import explain_articles, read_articles, read_raw
     from jianbao.indexer.records import SourceFailure
     from jianbao.indexer.sync import SyncReport
     from jianbao.search.facets import FacetValue
     from jianbao.search.parser import parse
+    from jianbao.search.query import to_text
     from jianbao.search.results import Hit, Results
     from jianbao.search.snippets import Snippet
 
@@ -39,6 +41,7 @@ _HOMES = {
     "Article": "indexer.article",
     "Date": "indexer.article",
     "DateError": "errors",
+    "Explained": "indexer.extraction",
     "FacetValue": "search.facets",
     "Hit": "search.results",
     "Index": "index",
@@ -63,12 +66,15 @@ _HOMES = {
     "open_index": "index",
     "parse": "search.parser",
     "read_articles": "indexer.reading",
+    "read_raw": "indexer.reading",
+    "to_text": "search.query",
 }
 
 __all__ = [
     "Article",
     "Date",
     "DateError",
+    "Explained",
     "FacetValue",
     "Hit",
     "Index",
@@ -94,6 +100,8 @@ __all__ = [
     "open_index",
     "parse",
     "read_articles",
+    "read_raw",
+    "to_text",
 ]
 
 

@@ -220,10 +220,24 @@ class Index:
                 return view.reader.article(doc)
         return None
 
-    def articles(self) -> Iterator[Article]:
-        """Give all articles, in the order of the index."""
-        for view in self._current().snapshot.views:
-            yield from map(view.reader.article, view.reader.live_docs())
+    def articles(
+        self,
+        query: str | Query = "",
+        *,
+        region: OneOrMany | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        date: str | None = None,
+        filters: Mapping[str, OneOrMany] | None = None,
+    ) -> Iterator[Article]:
+        """Give all articles that a search matches, in the order of the index.
+
+        The query is not relaxed, and nothing is ranked, so there may be any number of them.
+        """
+        searcher = self._current()
+        found = searcher.matching(query, _conditions(region, since, until, date, filters))
+        for view, docs in zip(searcher.snapshot.views, found, strict=True):
+            yield from map(view.reader.article, docs.tolist())
 
     def highlight(self, article: Article, query: str | Query) -> Snippet:
         """Mark the words of a query in the whole body of an article."""
@@ -267,6 +281,7 @@ class Index:
         paths: Sequence[str | os.PathLike[str]],
         *,
         glob: str | None = None,
+        exclude: Sequence[str] = (),
         encoding: str | None = None,
         columns: Mapping[str, str] | None = None,
         jobs: int = 1,
@@ -276,6 +291,7 @@ class Index:
     ) -> SyncReport:
         """Index new and changed files of `paths` (files, folders, `-`), drop vanished ones.
 
+        `glob` chooses among the files in folders, `exclude` leaves files and folders out.
         `columns` maps fields to the columns or keys of tables and JSON.  `jobs` is the number of
         processes, `memory` a budget in bytes.  What could not be read is in the report's `failed`.
         Raises `IndexLocked` when another writer holds the index for longer than `wait` seconds.
@@ -288,6 +304,7 @@ class Index:
                 writer,
                 [os.fspath(path) for path in paths],
                 glob=glob,
+                exclude=exclude,
                 encoding=encoding,
                 columns=columns,
                 jobs=jobs,
@@ -342,10 +359,7 @@ class Index:
         wait: float = 0.0,
     ) -> int:
         """Delete all articles that a search matches; give how many.  The query is not relaxed."""
-        values = {name: _many(value) for name, value in (filters or {}).items()}
-        if region:
-            values["region"] = _many(region)
-        conditions = Filters(values, filter_span(since, until, date))
+        conditions = _conditions(region, since, until, date, filters)
         with self._write(MEMORY, wait) as writer:
             searcher = self._current()
             count = 0
@@ -398,6 +412,19 @@ class _QueryCutter:
 
     def subwords(self, word: str) -> list[str]:
         return self._words.subwords(word)
+
+
+def _conditions(
+    region: OneOrMany | None,
+    since: str | None,
+    until: str | None,
+    date: str | None,
+    filters: Mapping[str, OneOrMany] | None,
+) -> Filters:
+    values = {name: _many(value) for name, value in (filters or {}).items()}
+    if region:
+        values["region"] = _many(region)
+    return Filters(values, filter_span(since, until, date))
 
 
 def _many(value: OneOrMany) -> list[str]:

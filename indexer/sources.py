@@ -28,6 +28,7 @@ __all__ = [
     "SourceFile",
     "Stated",
     "list_sources",
+    "raw_text",
     "read_source",
 ]
 
@@ -38,16 +39,18 @@ _MAX_NESTING = 2
 
 
 def list_sources(
-    paths: Sequence[str | Path], *, glob: str | None = None
+    paths: Sequence[str | Path], *, glob: str | None = None, exclude: Sequence[str] = ()
 ) -> Iterator[SourceFile | SourceFailure]:
     """Yield the files named by `paths` and those in the folders among them, each file once.
 
     The order is that of `paths` and, in a folder, of the names.  `glob` (`*.txt`,
     `**/2023/*.html`) chooses among the files in folders; without a slash it is matched with the
-    name, otherwise with the path below the folder.  Hidden files, index folders and links out of
-    the folder are not read.
+    name, otherwise with the path below the folder.  What matches one of `exclude`, a file or a
+    whole folder, is left out.  Hidden files, index folders and links out of the folder are not
+    read.
     """
     wanted = _glob_pattern(glob) if glob else None
+    unwanted = [_glob_pattern(each.rstrip("/")) for each in exclude if each.rstrip("/")]
     seen: set[tuple[int, int]] = set()
     for given in paths:
         name = os.fspath(given)
@@ -63,7 +66,7 @@ def list_sources(
             yield SourceFailure(path, _unreadable(error))
         else:
             if stat.S_ISDIR(status.st_mode):
-                yield from _walk(path, wanted, seen)
+                yield from _walk(path, wanted, unwanted, seen)
             else:
                 yield from _file(path, status, seen)
 
@@ -93,6 +96,50 @@ def read_source(
         yield SourceFailure(error.path, str(error))
     except (OSError, ValueError) as error:
         yield SourceFailure(path, _unreadable(error))
+
+
+def raw_text(path: str, *, encoding: str | None = None) -> str:
+    """Give the text that raw offsets into a file refer to; `pages.zip!inner.txt` names a member.
+
+    Raises `SourceError`.
+    """
+    outer = path
+    while "!" in outer and not Path(outer).exists():
+        outer = outer.rpartition("!")[0]
+    try:
+        with _open(outer) as stream:
+            text = _raw_text(stream, outer, path, encoding, archives.Budget(), 0)
+    except (OSError, ValueError) as error:
+        raise SourceError(path, f"{path}: {_unreadable(error)}") from error
+    if text is None:
+        raise SourceError(path, f"{path} is no longer in its archive; index it again")
+    return text
+
+
+def _raw_text(
+    stream: io.BufferedReader,
+    path: str,
+    wanted: str,
+    encoding: str | None,
+    budget: archives.Budget,
+    depth: int,
+) -> str | None:
+    kind = formats.recognise(path, stream.peek(1))
+    if kind == "gz" and depth < _MAX_NESTING:
+        with archives.open_gzip(stream, path, budget) as inner:
+            return _raw_text(inner, path, wanted, encoding, budget, depth + 1)
+    if kind == "zip" and depth < _MAX_NESTING:
+        for member in archives.zip_members(stream, path, budget):
+            if isinstance(member, SourceFailure):
+                continue
+            member_path, inner = member
+            with inner:
+                if wanted == member_path or wanted.startswith(member_path + "!"):
+                    return _raw_text(inner, member_path, wanted, encoding, budget, depth + 1)
+        return None
+    if kind in ("json", "jsonl", "csv", "tsv"):
+        return formats.read_text(stream, path, encoding)
+    return formats.read_page(stream, path, kind, encoding).text
 
 
 def _read(
@@ -152,13 +199,19 @@ def _read_zip(
 
 
 def _walk(
-    root: str, wanted: re.Pattern[str] | None, seen: set[tuple[int, int]]
+    root: str,
+    wanted: re.Pattern[str] | None,
+    unwanted: Sequence[re.Pattern[str]],
+    seen: set[tuple[int, int]],
 ) -> Iterator[SourceFile | SourceFailure]:
     """Yield the files below a folder, in the order of their names."""
     inside = Path(root).resolve()
     pending = [root]
     while pending:
         path = pending.pop()
+        below = Path(path).relative_to(root).as_posix()
+        if any(pattern.fullmatch(below) for pattern in unwanted):
+            continue
         try:
             status = Path(path).stat()
             if path != root and Path(path).is_symlink():
@@ -178,7 +231,7 @@ def _walk(
                         yield SourceFailure(path, "this is an index; name the files to put into it")
                     # Reversed, because the last one pending is the next one read.
                     pending += [str(Path(path, name)) for name in reversed(names or [])]
-            elif wanted is None or wanted.fullmatch(Path(path).relative_to(root).as_posix()):
+            elif wanted is None or wanted.fullmatch(below):
                 if leaves:
                     yield SourceFailure(
                         path, "a link out of the folder; name its target to read it"

@@ -88,6 +88,7 @@ def sync(
     paths: Sequence[str | Path],
     *,
     glob: str | None = None,
+    exclude: Sequence[str] = (),
     encoding: str | None = None,
     columns: Mapping[str, str] | None = None,
     jobs: int = 1,
@@ -97,7 +98,7 @@ def sync(
     began = time.perf_counter()
     with SourceState(directory.path) as state:
         job = _Job(directory, writer, state, encoding, columns)
-        files = job.changed_files(list_sources(paths, glob=glob))
+        files = job.changed_files(list_sources(paths, glob=glob, exclude=exclude))
         size = sum(file.size for file in files)
         workers = 1 if size < _SMALL_JOB else jobs
         pipeline = Pipeline(writer.manifest.schema, directory.user_dictionary(), workers)

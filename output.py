@@ -1,0 +1,88 @@
+"""Where results go: JSON for programs, text for people, a pager when it is long.
+
+JSON is always UTF-8 and written as bytes, whatever the terminal believes; characters that could
+steer a terminal are escaped in it, which JSON allows and which loses nothing.  Text for people has
+passed `terminal.plain`, so all control sequences left in it are our own colours.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from jianbao.terminal import cells
+
+# C1 controls, DEL, marks that reorder text, and lone surrogates (bytes of a file name that are not
+# UTF-8).
+_UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """How the user wants results: `form` is json, jsonl, ids, or None for text."""
+
+    form: str | None
+    color: bool
+    pager: bool
+
+    @property
+    def width(self) -> int | None:
+        """Columns of the terminal, or None when the output is no terminal."""
+        return _terminal_size()[0] if sys.stdout.isatty() else None
+
+    def text(self, text: str) -> None:
+        """Show text that is ready for a terminal; in a pager when it is longer than the screen."""
+        if self.pager and sys.stdout.isatty() and sys.stdin.isatty():
+            columns, lines = _terminal_size()
+            rows = sum(max(1, -(-cells(click.unstyle(t)) // columns)) for t in text.split("\n"))
+            if rows > lines - 2:
+                # None: colours when the pager can show them, as click finds out.
+                click.echo_via_pager(text + "\n", color=None if self.color else False)
+                return
+        click.echo(text, color=self.color)
+
+    def data(self, value: object) -> None:
+        """Write one JSON document, indented where a person looks at it."""
+        indent = 2 if self.form == "json" and sys.stdout.isatty() else None
+        lines([to_json(value, indent)])
+
+    def many(self, values: Iterable[object]) -> None:
+        """Write one JSON document a line, each as soon as it is there."""
+        lines(map(to_json, values))
+
+
+def to_json(value: object, indent: int | None = None) -> str:
+    """Give JSON text that no terminal takes for control sequences."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def lines(texts: Iterable[str], stream: Any = None) -> None:
+    """Write lines in UTF-8 to a binary stream, the standard output if not told otherwise."""
+    binary = stream or click.get_binary_stream("stdout")
+    for text in texts:
+        binary.write(text.encode() + b"\n")
+    binary.flush()
+
+
+def wants_color(asked: bool | None) -> bool:
+    """Decide on colours: the user's option, else NO_COLOR (no-color.org), else a terminal."""
+    if asked is not None:
+        return asked
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stdout.isatty()
+
+
+def _terminal_size() -> tuple[int, int]:
+    from shutil import get_terminal_size
+
+    size = get_terminal_size()
+    return max(size.columns, 20), max(size.lines, 5)
