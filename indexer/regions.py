@@ -12,18 +12,22 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from jianbao.indexer.gazetteer import Rank, ancestors, default_gazetteer, is_within
-from jianbao.indexer.mentions import FIRM, Mention, find_mentions
+from jianbao.indexer.disambiguation import (
+    HEADING_FACTOR,
+    LEAD_WEIGHT,
+    TITLE_WEIGHT,
+    Vote,
+    settle,
+    titled_counties,
+)
+from jianbao.indexer.gazetteer import ancestors, is_within
+from jianbao.indexer.mentions import Mention, find_mentions
 
 MAX_REGIONS = 6
 """Regions of one article."""
 
-_TITLE_WEIGHT = 7.0
-_HEADING_FACTOR = 1.6
 _HELD_FACTOR = 1.8
-_LEAD_WEIGHT = 2.5
 _BODY_WEIGHT = 1.0
 _BODY_CAP = 10.0
 _LEAD_CHARS = 110
@@ -80,15 +84,6 @@ class RegionFinding:
     evidence: tuple[RegionEvidence, ...] = ()
 
 
-class _Vote(NamedTuple):
-    mention: Mention
-    where: str
-    weight: float
-    order: int
-    text: str
-    opening: bool = False
-
-
 def find_regions(
     title: str | None,
     body: str,
@@ -105,8 +100,8 @@ def find_regions(
     page = dict(page_regions or {})
     if not (votes or filed or page):
         return RegionFinding(())
-    settled = _settle(votes, filed, page)
-    settled += _titled_counties(title or "", settled)
+    settled = settle(votes, filed, page)
+    settled += titled_counties(title or "", settled)
     scores, evidence = _count(settled)
     regions = _decide(scores, settled)
     if not regions:
@@ -114,33 +109,33 @@ def find_regions(
     return RegionFinding(regions, tuple(evidence))
 
 
-def _collect(title: str, body: str, dateline: str | None) -> tuple[list[_Vote], list[_Vote]]:
+def _collect(title: str, body: str, dateline: str | None) -> tuple[list[Vote], list[Vote]]:
     """Return the votes of title and body, and those of the dateline apart."""
     votes = []
     order = 0
     for mention in find_mentions(title):
-        weight = _TITLE_WEIGHT * mention.strength
+        weight = TITLE_WEIGHT * mention.strength
         if title.startswith("：", mention.end):
-            weight *= _HEADING_FACTOR  # 贵州：… announces the subject
+            weight *= HEADING_FACTOR  # 贵州：… announces the subject
         elif _is_held(title, mention):
             weight *= _HELD_FACTOR
-        votes.append(_Vote(mention, "title", weight, order, title))
+        votes.append(Vote(mention, "title", weight, order, title))
         order += 1
     opening_text = body[:48]
     filed_words = "电" in opening_text or "讯" in opening_text or "消息" in opening_text
     match = _DATELINE.match(body) if filed_words else None
     filed_end = match.end() if match else 0
-    filed = [_Vote(m, "dateline", 1.0, 0, dateline or "") for m in find_mentions(dateline or "")]
+    filed = [Vote(m, "dateline", 1.0, 0, dateline or "") for m in find_mentions(dateline or "")]
     lead_end = filed_end + _LEAD_CHARS
     for mention in find_mentions(body):
         if mention.end <= filed_end:
-            filed.append(_Vote(mention, "dateline", 1.0, order, body))
+            filed.append(Vote(mention, "dateline", 1.0, order, body))
             continue
         opening = mention.start < lead_end
-        weight = (_LEAD_WEIGHT if opening else _BODY_WEIGHT) * mention.strength
+        weight = (LEAD_WEIGHT if opening else _BODY_WEIGHT) * mention.strength
         if opening and _is_held(body, mention):
             weight *= _HELD_FACTOR
-        votes.append(_Vote(mention, "body", weight, order, body, opening))
+        votes.append(Vote(mention, "body", weight, order, body, opening))
         order += 1
     return votes, filed
 
@@ -151,181 +146,7 @@ def _is_held(text: str, mention: Mention) -> bool:
     return start > 0 and text[start - 1] == "在" and _HELD.match(text, mention.end) is not None
 
 
-def _settle(
-    votes: Sequence[_Vote], filed: Sequence[_Vote], page: Mapping[str, float]
-) -> list[_Vote]:
-    """Keep the votes that name one place (or several together), settling shared and weak names."""
-    firm: dict[str, float] = defaultdict(float)
-    for vote in votes:
-        mention = vote.mention
-        if len(mention.paths) == 1 and not mention.doubtful:
-            for path in (mention.paths[0], *ancestors(mention.paths[0])):
-                firm[path] += vote.weight
-        elif mention.together:
-            for path in mention.paths:
-                firm[path] += vote.weight / 2
-    named = dict(firm)
-    for vote in filed:
-        if len(vote.mention.paths) == 1 and not vote.mention.township:
-            path = vote.mention.paths[0]
-            for outer in (path, *ancestors(path)):
-                firm[outer] += 0.2
-    for path, weight in page.items():
-        for outer in (path, *ancestors(path)):
-            firm[outer] += 0.1 * min(weight, 5.0)
-    settled = []
-    for vote in votes:
-        mention = vote.mention
-        if mention.together or (len(mention.paths) == 1 and not mention.doubtful):
-            settled.append(vote)
-            continue
-        kept = _settle_one(vote, firm, named, votes)
-        if kept is not None:
-            settled.append(kept)
-    return settled
-
-
-def _titled_counties(title: str, settled: Sequence[_Vote]) -> list[_Vote]:
-    """Find in the title the short names, too ordinary to be trusted, of counties the body names."""
-    if not title:
-        return []
-    places = default_gazetteer().places
-    named = {
-        vote.mention.paths[0]
-        for vote in settled
-        if vote.where == "body"
-        and len(vote.mention.paths) == 1
-        and places[vote.mention.paths[0]].rank == Rank.COUNTY
-    }
-    ends = {vote.mention.end: vote.mention.paths for vote in settled if vote.where == "title"}
-    taken = [(v.mention.start, v.mention.end) for v in settled if v.where == "title"]
-    found = []
-    for path in sorted(named):
-        for form in places[path].short:
-            start = title.find(form)
-            end = start + len(form)
-            if start < 0 or any(a < end and start < b for a, b in taken):
-                continue
-            after_parent = any(is_within(path, outer) for outer in ends.get(start, ()))
-            heads = (start == 0 or title[start - 1] in "】 ") and title.startswith("：", end)
-            if after_parent or heads:
-                mention = Mention(start, end, (path,), FIRM, "short name, confirmed")
-                weight = _TITLE_WEIGHT * (_HEADING_FACTOR if title.startswith("：", end) else 1)
-                found.append(_Vote(mention, "title", weight, 0, title))
-                break
-    return found
-
-
-def _is_repeated(vote: _Vote, votes: Sequence[_Vote]) -> bool:
-    name = vote.text[vote.mention.start : vote.mention.end]
-    same = (other for other in votes if other.text.startswith(name, other.mention.start))
-    return next(same, None) is not None and next(same, None) is not None
-
-
-def _settle_one(
-    vote: _Vote,
-    firm: Mapping[str, float],
-    named: Mapping[str, float],
-    votes: Sequence[_Vote],
-) -> _Vote | None:
-    """Choose the place that a shared or doubtful name means here, or None."""
-    mention = vote.mention
-    places = default_gazetteer().places
-    supported = [(_support(path, firm), path) for path in mention.paths]
-    best = max(supported)
-    rivals = [path for support, path in supported if support == best[0]]
-    if mention.township:
-        # A township only confirms a county whose city is named.
-        known = [path for path in rivals if firm.get(path.rsplit("/", 1)[0], 0) or firm.get(path)]
-        if len(known) != 1 or best[0] <= 0:
-            return None
-        return _settled(vote, known[0])
-    if best[0] > 0 and len(rivals) == 1:
-        opens = vote.where == "title" and _opens_title(vote)
-        believed = _accept(mention, rivals[0], firm, named, opens=opens)
-        return _settled(vote, rivals[0]) if believed else None
-    if len(mention.paths) > 1:
-        if mention.outer:
-            return _settled(vote, mention.outer[-1])
-        same = _nested(mention.paths)
-        return _settled(vote, same) if same and not mention.doubtful else None
-    path = mention.paths[0]
-    name = vote.text[mention.start : mention.end]
-    doubt = _doubt(path, name)
-    rank = places[path].rank
-    if doubt == 0 and (vote.where == "title" or _is_repeated(vote, votes)):
-        return _settled(vote, path)
-    if doubt == 0 and vote.weight >= _LEAD_WEIGHT * 0.6 and _stands_alone(vote):
-        return _settled(vote, path)
-    if doubt and rank == Rank.CITY and vote.where == "title" and _opens_title(vote):
-        return _settled(vote, path)
-    return None
-
-
-def _accept(
-    mention: Mention,
-    path: str,
-    firm: Mapping[str, float],
-    named: Mapping[str, float],
-    *,
-    opens: bool,
-) -> bool:
-    """Tell whether a doubtful name is believed, given what else is named."""
-    if not mention.doubtful:
-        return True
-    if named.get(path, 0) > 0:
-        return True
-    doubt = max(default_gazetteer().places[path].doubt, default=0)
-    parent = path.rsplit("/", 1)[0]
-    if doubt:
-        if opens:
-            return named.get(path.split("/")[0], 0) > 0
-        return named.get(parent, 0) > 0 and mention.reason == "zone of the place"
-    return firm.get(parent, 0) > 0 or firm.get(path.split("/")[0], 0) > 0
-
-
-def _settled(vote: _Vote, path: str) -> _Vote:
-    mention = vote.mention
-    one = Mention(mention.start, mention.end, (path,), mention.strength, mention.reason)
-    return vote._replace(mention=one)
-
-
-def _support(path: str, firm: Mapping[str, float]) -> float:
-    """Sum what is known of the place itself and of its parents, the nearer counting more."""
-    total = 100.0 * firm.get(path, 0.0)
-    for distance, outer in enumerate(reversed(ancestors(path))):
-        total += firm.get(outer, 0.0) * (10.0 if distance == 0 else 1.0)
-    return total
-
-
-def _nested(paths: Sequence[str]) -> str | None:
-    """Return the outermost of paths that all lie in one line (恩施州, 恩施市), else None."""
-    outer = min(paths, key=len)
-    return outer if all(is_within(path, outer) for path in paths) else None
-
-
-def _doubt(path: str, name: str) -> int:
-    place = default_gazetteer().places[path]
-    for form, doubt in zip(place.short, place.doubt, strict=True):
-        if form == name:
-            return doubt
-    return 1 if name != place.name else 0
-
-
-_BEFORE = re.compile(r"(?:^|[，。、；：！？“”‘’（）《》\s在到从进向位自是为])$")
-
-
-def _stands_alone(vote: _Vote) -> bool:
-    start = vote.mention.start
-    return bool(_BEFORE.search(vote.text[max(0, start - 1) : start]))
-
-
-def _opens_title(vote: _Vote) -> bool:
-    start, end = vote.mention.start, vote.mention.end
-    return (start == 0 or vote.text[start - 1] in "】 ") and vote.text.startswith("：", end)
-
-
-def _count(settled: Sequence[_Vote]) -> tuple[dict[str, float], list[RegionEvidence]]:
+def _count(settled: Sequence[Vote]) -> tuple[dict[str, float], list[RegionEvidence]]:
     """Add up the votes by path; the body's are capped, so that length does not outweigh a title."""
     scores: dict[str, float] = defaultdict(float)
     in_body: dict[str, float] = defaultdict(float)
@@ -356,7 +177,7 @@ def _roll_up(scores: Mapping[str, float]) -> dict[str, float]:
     return total
 
 
-def _decide(scores: Mapping[str, float], settled: Sequence[_Vote]) -> tuple[str, ...]:
+def _decide(scores: Mapping[str, float], settled: Sequence[Vote]) -> tuple[str, ...]:
     """Walk down the tree to what the article is about; add the other regions it deals with."""
     if not scores:
         return ()
@@ -397,7 +218,7 @@ def _by_weight(
     return near + ranked[len(near) :]
 
 
-def _first_named(settled: Sequence[_Vote]) -> dict[str, int]:
+def _first_named(settled: Sequence[Vote]) -> dict[str, int]:
     first: dict[str, int] = {}
     for vote in settled:
         for path in vote.mention.paths:
@@ -433,7 +254,7 @@ def _descend(
 
 
 def _fall_back(
-    filed: Sequence[_Vote], page: Mapping[str, float], evidence: list[RegionEvidence]
+    filed: Sequence[Vote], page: Mapping[str, float], evidence: list[RegionEvidence]
 ) -> tuple[tuple[str, ...], list[RegionEvidence]]:
     """Use the page's dominant region, else the dateline, when the article itself says nothing."""
     if page:

@@ -1,0 +1,203 @@
+"""Which place a name means here, when several places bear it or when it may be no name at all.
+
+Neighbours decide: what the article names beyond doubt, then where it was filed, then the page.  A
+shared name (朝阳区) with no such support is dropped, and so is an ordinary word (长治) that nothing
+confirms; no place is better than a wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from jianbao.indexer.gazetteer import Rank, ancestors, default_gazetteer, is_within
+from jianbao.indexer.mentions import FIRM, Mention
+
+TITLE_WEIGHT = 7.0
+HEADING_FACTOR = 1.6
+LEAD_WEIGHT = 2.5
+
+
+class Vote(NamedTuple):
+    """A mention, where it stands (`title`, `body`, `dateline`), and what it weighs there."""
+
+    mention: Mention
+    where: str
+    weight: float
+    order: int
+    text: str
+    opening: bool = False
+
+
+def settle(votes: Sequence[Vote], filed: Sequence[Vote], page: Mapping[str, float]) -> list[Vote]:
+    """Keep the votes that name one place (or several together), settling shared and weak names."""
+    firm: dict[str, float] = defaultdict(float)
+    for vote in votes:
+        mention = vote.mention
+        if len(mention.paths) == 1 and not mention.doubtful:
+            for path in (mention.paths[0], *ancestors(mention.paths[0])):
+                firm[path] += vote.weight
+        elif mention.together:
+            for path in mention.paths:
+                firm[path] += vote.weight / 2
+    named = dict(firm)
+    for vote in filed:
+        if len(vote.mention.paths) == 1 and not vote.mention.township:
+            path = vote.mention.paths[0]
+            for outer in (path, *ancestors(path)):
+                firm[outer] += 0.2
+    for path, weight in page.items():
+        for outer in (path, *ancestors(path)):
+            firm[outer] += 0.1 * min(weight, 5.0)
+    settled = []
+    for vote in votes:
+        mention = vote.mention
+        if mention.together or (len(mention.paths) == 1 and not mention.doubtful):
+            settled.append(vote)
+            continue
+        kept = _settle_one(vote, firm, named, votes)
+        if kept is not None:
+            settled.append(kept)
+    return settled
+
+
+def titled_counties(title: str, settled: Sequence[Vote]) -> list[Vote]:
+    """Find in the title the short names, too ordinary to be trusted, of counties the body names."""
+    if not title:
+        return []
+    places = default_gazetteer().places
+    named = {
+        vote.mention.paths[0]
+        for vote in settled
+        if vote.where == "body"
+        and len(vote.mention.paths) == 1
+        and places[vote.mention.paths[0]].rank == Rank.COUNTY
+    }
+    ends = {vote.mention.end: vote.mention.paths for vote in settled if vote.where == "title"}
+    taken = [(v.mention.start, v.mention.end) for v in settled if v.where == "title"]
+    found = []
+    for path in sorted(named):
+        for form in places[path].short:
+            start = title.find(form)
+            end = start + len(form)
+            if start < 0 or any(a < end and start < b for a, b in taken):
+                continue
+            after_parent = any(is_within(path, outer) for outer in ends.get(start, ()))
+            heads = (start == 0 or title[start - 1] in "】 ") and title.startswith("：", end)
+            if after_parent or heads:
+                mention = Mention(start, end, (path,), FIRM, "short name, confirmed")
+                weight = TITLE_WEIGHT * (HEADING_FACTOR if title.startswith("：", end) else 1)
+                found.append(Vote(mention, "title", weight, 0, title))
+                break
+    return found
+
+
+def _is_repeated(vote: Vote, votes: Sequence[Vote]) -> bool:
+    name = vote.text[vote.mention.start : vote.mention.end]
+    same = (other for other in votes if other.text.startswith(name, other.mention.start))
+    return next(same, None) is not None and next(same, None) is not None
+
+
+def _settle_one(
+    vote: Vote,
+    firm: Mapping[str, float],
+    named: Mapping[str, float],
+    votes: Sequence[Vote],
+) -> Vote | None:
+    """Choose the place that a shared or doubtful name means here, or None."""
+    mention = vote.mention
+    places = default_gazetteer().places
+    supported = [(_support(path, firm), path) for path in mention.paths]
+    best = max(supported)
+    rivals = [path for support, path in supported if support == best[0]]
+    if mention.township:
+        # A township only confirms a county whose city is named.
+        known = [path for path in rivals if firm.get(path.rsplit("/", 1)[0], 0) or firm.get(path)]
+        if len(known) != 1 or best[0] <= 0:
+            return None
+        return _settled(vote, known[0])
+    if best[0] > 0 and len(rivals) == 1:
+        opens = vote.where == "title" and _opens_title(vote)
+        believed = _accept(mention, rivals[0], firm, named, opens=opens)
+        return _settled(vote, rivals[0]) if believed else None
+    if len(mention.paths) > 1:
+        if mention.outer:
+            return _settled(vote, mention.outer[-1])
+        same = _nested(mention.paths)
+        return _settled(vote, same) if same and not mention.doubtful else None
+    path = mention.paths[0]
+    name = vote.text[mention.start : mention.end]
+    doubt = _doubt(path, name)
+    rank = places[path].rank
+    if doubt == 0 and (vote.where == "title" or _is_repeated(vote, votes)):
+        return _settled(vote, path)
+    if doubt == 0 and vote.weight >= LEAD_WEIGHT * 0.6 and _stands_alone(vote):
+        return _settled(vote, path)
+    if doubt and rank == Rank.CITY and vote.where == "title" and _opens_title(vote):
+        return _settled(vote, path)
+    return None
+
+
+def _accept(
+    mention: Mention,
+    path: str,
+    firm: Mapping[str, float],
+    named: Mapping[str, float],
+    *,
+    opens: bool,
+) -> bool:
+    """Tell whether a doubtful name is believed, given what else is named."""
+    if not mention.doubtful:
+        return True
+    if named.get(path, 0) > 0:
+        return True
+    doubt = max(default_gazetteer().places[path].doubt, default=0)
+    parent = path.rsplit("/", 1)[0]
+    if doubt:
+        if opens:
+            return named.get(path.split("/")[0], 0) > 0
+        return named.get(parent, 0) > 0 and mention.reason == "zone of the place"
+    return firm.get(parent, 0) > 0 or firm.get(path.split("/")[0], 0) > 0
+
+
+def _settled(vote: Vote, path: str) -> Vote:
+    mention = vote.mention
+    one = Mention(mention.start, mention.end, (path,), mention.strength, mention.reason)
+    return vote._replace(mention=one)
+
+
+def _support(path: str, firm: Mapping[str, float]) -> float:
+    """Sum what is known of the place itself and of its parents, the nearer counting more."""
+    total = 100.0 * firm.get(path, 0.0)
+    for distance, outer in enumerate(reversed(ancestors(path))):
+        total += firm.get(outer, 0.0) * (10.0 if distance == 0 else 1.0)
+    return total
+
+
+def _nested(paths: Sequence[str]) -> str | None:
+    """Return the outermost of paths that all lie in one line (恩施州, 恩施市), else None."""
+    outer = min(paths, key=len)
+    return outer if all(is_within(path, outer) for path in paths) else None
+
+
+def _doubt(path: str, name: str) -> int:
+    place = default_gazetteer().places[path]
+    for form, doubt in zip(place.short, place.doubt, strict=True):
+        if form == name:
+            return doubt
+    return 1 if name != place.name else 0
+
+
+_BEFORE = re.compile(r"(?:^|[，。、；：！？“”‘’（）《》\s在到从进向位自是为])$")
+
+
+def _stands_alone(vote: Vote) -> bool:
+    start = vote.mention.start
+    return bool(_BEFORE.search(vote.text[max(0, start - 1) : start]))
+
+
+def _opens_title(vote: Vote) -> bool:
+    start, end = vote.mention.start, vote.mention.end
+    return (start == 0 or vote.text[start - 1] in "】 ") and vote.text.startswith("：", end)
