@@ -18,6 +18,7 @@ from jianbao.indexer.mentions import FIRM, Mention
 TITLE_WEIGHT = 7.0
 HEADING_FACTOR = 1.6
 LEAD_WEIGHT = 2.5
+"""Votes of a name in the title (more as a heading, 贵州：…) and in the opening; 1 in the body."""
 
 
 class Vote(NamedTuple):

@@ -54,8 +54,10 @@ _DATELINE = re.compile(
 )
 
 
+# "When X inspected Y" often only introduces a speech, so 考察时 does not count.
 _HELD = re.compile(
-    r"(?:隆重|正式|成功|联合|顺利)?(?:举行|召开|开幕|闭幕|举办|启动|揭牌|开工|投产|签约|调研|考察)"
+    r"(?:隆重|正式|成功|联合|顺利)?(?:举行|召开|开幕|闭幕|举办|启动|揭牌|开工|投产|签约|"
+    r"(?:调研|考察)(?!时|期间|的))"
 )
 
 
