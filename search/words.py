@@ -2,8 +2,9 @@
 
 Segmentation decides ranking; it must not decide membership more than it has to.  So a long word that
 is made of dictionary words (中国科学院) is required in parts, which stand in the index wherever the
-whole does, and all of them are scored.  A single character is never required as a word of its own:
-it is looked for in the text.  A term of nothing but function words (的) is looked for as a phrase.
+whole does, and all of them are scored.  A single Chinese character is never required as a word of
+its own: it is looked for in the text.  A digit or letter is a word, or 7 would find every 1728.  A
+term of nothing but function words (的) is looked for as a phrase.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class QueryWords:
 def analyse_term(text: str, cutter: Callable[[], WordCutter]) -> QueryWords:
     """Analyse one term of a query, as typed; `cutter` is only called when the text must be cut."""
     folded = fold(text)
-    if len(folded) == 1:
+    if len(folded) == 1 and not folded.isascii():
         return QueryWords(folded, (), (), (), phrase=folded.isalnum())
     engine = cutter()
     required: list[str] = []
