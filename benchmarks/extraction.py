@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from jianbao.indexer.article import Article, Date
-from jianbao.indexer.cleaning import CleanText
 from jianbao.indexer.folding import fold
+from jianbao.indexer.repair import CleanText
 
 TOLERANCE = 15
 """Characters by which a body's start and end may differ from the gold's."""

@@ -137,6 +137,10 @@ class _Grouping:
         while i < len(self._blocks):
             i = self._take(i)
         self._close()
+        if self._open.side and self._groups:
+            self._groups[-1].side.extend(self._open.side)
+        elif self._open.side:
+            self._groups.append(self._open)
         return self._groups
 
     def _close(self) -> None:
@@ -286,9 +290,7 @@ class _Grouping:
             return
         first = self._headline(head, prose)
         for number, block in enumerate(head):
-            if block.kind not in _HEADING or number < first:
-                current.side.append(block)
-            elif current.head and not current.body and block.text.startswith("—"):
+            if block.kind not in _HEADING or number < first or (current.head and not current.body and block.text.startswith("—")):
                 current.side.append(block)
             elif current.body or self._is_subhead(block):
                 current.body.append(block)

@@ -252,7 +252,7 @@ def info_line(text: str) -> Info | None:
     masked = text[: day.start()] + " " * (day.end() - day.start()) + text[day.end() :]
     masked = _CLOCK.sub(lambda m: " " * len(m[0]), masked)
     masked = re.sub(
-        "[|·*—_/／~\\-]|来源：|作者：|发布：|时间：|日期：", lambda m: " " * len(m[0]), masked
+        "[|·*—_/／~\\-]|(?:稿件|文章|信息)?来源：|作者：|(?:发布|发表|更新)?(?:时间|日期)?：", lambda m: " " * len(m[0]), masked
     )
     if not masked.strip():
         return None
@@ -279,6 +279,20 @@ def info_line(text: str) -> Info | None:
         return Info(media, tuple(names))
     short = len(rest.strip()) <= 8 and "，" not in rest
     return Info(media or rest.strip(), ()) if short and day.start() > 0 else None
+
+
+_NAME_LABEL = re.compile(
+    "(?:作者|记者|通讯员|撰稿|撰文|摄影|供稿)\\s*[:：]\\s*([\u4e00-\u9fff·]{2,4}(?:[ 、，,]{1,2}[\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff·：:]))*)"
+)
+
+
+def labelled_names(text: str) -> list[Credit]:
+    """Read the names after 作者：, 记者：… in a line of labels."""
+    return [
+        credit
+        for match in _NAME_LABEL.finditer(text)
+        for credit in names_in(text, *match.span(1)) or []
+    ]
 
 
 _MEDIA_LABEL = re.compile(

@@ -1,248 +1,40 @@
-"""Repair of damaged characters, with a map from every repaired offset back to the raw page.
+"""Text as it was before print and conversion damaged it: repaired, rejoined, without stray blanks.
 
-Each pass collects edits by regular expression and applies them at once, so the work is linear and a
-pass that finds nothing costs one scan.  Passes that need lines (joining) live in `joining`; text is
-otherwise left as written, because a reader compares what we show with the printed page.
+The steps live in `repair` (single characters), `joining` and `blocks` (lines), `spacing` (blanks);
+this module puts them in order and keeps the way back to the raw page.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-Edit = tuple[int, int, str]
-"""Replace the half-open code point range by a string."""
+from jianbao.indexer.blocks import Block, read_blocks
+from jianbao.indexer.folding import fold
+from jianbao.indexer.layout import read_lines
+from jianbao.indexer.repair import CleanText, repair
+from jianbao.indexer.spacing import tighten
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af\u3007"
-
-_DROPPED = re.compile(
-    "\r(?=\n)|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e"
-    "\u2060-\u2064\ufeff\ufff9-\ufffb]|(?<=[\u2e80-\uffef])[\u200c\u200d]"
-)
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_BLANKS = "\t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_BREAKS = "\r\x0b\x0c\x85\u2028\u2029"
+__all__ = ["CleanText", "clean", "paragraph_ranges"]
 
 
-@dataclass(frozen=True, slots=True)
-class CleanText:
-    """Repaired text and where each of its characters came from.
+def clean(raw: str, start: int = 0, end: int | None = None) -> CleanText:
+    """Clean a range of a page, as one text; `\\n` separates its paragraphs.
 
-    `clean_starts[k]` begins a run of characters that are consecutive in the raw page, the first of
-    them at `raw_starts[k]`.  Both are code points, sorted; `raw_end` is where the last character's
-    raw text ends.
+    `start` and `end` are code points, half-open; the map leads back to offsets of all of `raw`.
     """
-
-    text: str
-    clean_starts: Sequence[int]
-    raw_starts: Sequence[int]
-    raw_end: int
-
-    def raw_offset(self, index: int) -> int:
-        """Map a code point of `text` to the raw page; `len(text)` maps to the end of the raw range."""
-        if index >= len(self.text):
-            return self.raw_end
-        run = bisect_right(self.clean_starts, index) - 1
-        return self.raw_starts[run] + index - self.clean_starts[run]
-
-    def raw_span(self, start: int, end: int) -> tuple[int, int]:
-        """Map the half-open range `[start, end)` of `text` to a half-open range of the raw page."""
-        if start >= end:
-            return self.raw_offset(start), self.raw_offset(start)
-        return self.raw_offset(start), self.raw_offset(end - 1) + 1
-
-    def edited(self, edits: Sequence[Edit]) -> CleanText:
-        """Apply sorted, disjoint edits; a replacement's characters map into the range it replaces."""
-        if not edits:
-            return self
-        parts: list[str] = []
-        pieces: list[tuple[int, int]] = []
-        position = 0
-        for start, end, replacement in edits:
-            if start > position:
-                parts.append(self.text[position:start])
-                pieces.append((position, start))
-            if replacement:
-                parts.append(replacement)
-                last = max(end - 1, start)
-                pieces.extend(
-                    (min(start + k, last), min(start + k, last) + 1)
-                    for k in range(len(replacement))
-                )
-            position = end
-        if position < len(self.text):
-            parts.append(self.text[position:])
-            pieces.append((position, len(self.text)))
-        return self._mapped("".join(parts), pieces)
-
-    def assembled(self, pieces: Sequence[tuple[int, int]]) -> CleanText:
-        """Concatenate ordered ranges of this text."""
-        kept = [(start, end) for start, end in pieces if end > start]
-        return self._mapped("".join([self.text[start:end] for start, end in kept]), kept)
-
-    def _mapped(self, text: str, pieces: Iterable[tuple[int, int]]) -> CleanText:
-        clean_starts: list[int] = []
-        raw_starts: list[int] = []
-        clean = 0
-        run = 0
-        runs = len(self.clean_starts)
-        raw_end = self.raw_starts[0] if self.raw_starts else self.raw_end
-        for start, end in pieces:
-            if run + 1 < runs and self.clean_starts[run + 1] <= start:
-                run = bisect_right(self.clean_starts, start, run + 1) - 1
-            position = start
-            while position < end:
-                stop = end
-                if run + 1 < runs and self.clean_starts[run + 1] < end:
-                    stop = self.clean_starts[run + 1]
-                raw = self.raw_starts[run] + position - self.clean_starts[run]
-                if not clean_starts or raw - raw_starts[-1] != clean - clean_starts[-1]:
-                    clean_starts.append(clean)
-                    raw_starts.append(raw)
-                clean += stop - position
-                raw_end = raw + stop - position
-                position = stop
-                if position < end:
-                    run += 1
-        return CleanText(text, clean_starts or [0], raw_starts or [raw_end], raw_end)
+    page = repair(raw, start, end)
+    lines = list(read_lines(page.text, fold(page.text)))
+    if not lines:
+        return page.assembled([])
+    return tighten(page.assembled(paragraph_ranges(page, read_blocks(lines))))
 
 
-def as_written(raw: str, start: int = 0, end: int | None = None) -> CleanText:
-    """Wrap a range of the raw page without changing anything."""
-    stop = len(raw) if end is None else end
-    text = raw if start == 0 and stop == len(raw) else raw[start:stop]
-    return CleanText(text, [0], [start], stop)
-
-
-def repair(raw: str, start: int = 0, end: int | None = None) -> CleanText:
-    """Undo damage to single characters: controls, odd blanks, shifted bytes, glosses, double marks.
-
-    Lines stay as they are; every break becomes a line feed.
-    """
-    clean = as_written(raw, start, end)
-    clean = clean.edited([(m.start(), m.end(), "") for m in _DROPPED.finditer(clean.text)])
-    text = clean.text
-    for blank in _BLANKS:
-        if blank in text:
-            text = text.replace(blank, " ")
-    for line_break in _BREAKS:
-        if line_break in text:
-            text = text.replace(line_break, "\n")
-    text = _SURROGATE.sub("\ufffd", text)
-    if text is not clean.text:
-        clean = CleanText(text, clean.clean_starts, clean.raw_starts, clean.raw_end)
-    if "?" in text or "\ufffd" in text:
-        from jianbao.indexer.mojibake import shifted_runs
-
-        clean = clean.edited(list(shifted_runs(text)))
-    return clean.edited(sorted([*_glosses(clean.text), *_doubled_marks(clean.text)]))
-
-
-# Pinyin glosses ---------------------------------------------------------------------------------
-
-_FINALS = {
-    "": "a ai an ang ao e ei en eng er o ou yi ya yan yang yao ye yin ying yo yong you yu yuan yue"
-    " yun wa wai wan wang wei wen weng wo wu",
-    "b": "a ai an ang ao ei en eng i ian iao ie in ing o u",
-    "p": "a ai an ang ao ei en eng i ian iao ie in ing o ou u",
-    "m": "a ai an ang ao e ei en eng i ian iao ie in ing iu o ou u",
-    "f": "a an ang ei en eng o ou u",
-    "d": "a ai an ang ao e ei en eng i ia ian iao ie ing iu ong ou u uan ui un uo",
-    "t": "a ai an ang ao e ei eng i ian iao ie ing ong ou u uan ui un uo",
-    "n": "a ai an ang ao e ei en eng i ian iang iao ie in ing iu ong ou u uan un uo v ve ue",
-    "l": "a ai an ang ao e ei eng i ia ian iang iao ie in ing iu o ong ou u uan un uo v ve ue",
-    "g": "a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo",
-    "k": "a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo",
-    "h": "a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo",
-    "j": "i ia ian iang iao ie in ing iong iu u uan ue un",
-    "q": "i ia ian iang iao ie in ing iong iu u uan ue un",
-    "x": "i ia ian iang iao ie in ing iong iu u uan ue un",
-    "zh": "a ai an ang ao e ei en eng i ong ou u ua uai uan uang ui un uo",
-    "ch": "a ai an ang ao e en eng i ong ou u ua uai uan uang ui un uo",
-    "sh": "a ai an ang ao e ei en eng i ou u ua uai uan uang ui un uo",
-    "r": "an ang ao e en eng i ong ou u ua uan ui un uo",
-    "z": "a ai an ang ao e ei en eng i ong ou u uan ui un uo",
-    "c": "a ai an ang ao e en eng i ong ou u uan ui un uo",
-    "s": "a ai an ang ao e en eng i ong ou u uan ui un uo",
-}
-_SYLLABLES = frozenset(
-    initial + final for initial, finals in _FINALS.items() for final in finals.split()
-)
-_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
-_GLOSS = re.compile(
-    f"(?<=[{HAN}])[(（]([a-zA-Z{_TONED}üɡɑ\u0300-\u030c]{{1,8}}"
-    f"(?:[ '’·-][a-zA-Z{_TONED}üɡɑ\u0300-\u030c]{{1,8}}){{0,5}})[)）]"
-)
-_TONE_MARKS = frozenset("\u0300\u0301\u0304\u030c")
-
-
-def _tones(gloss: str) -> int | None:
-    """Count the tone marks of a pinyin gloss, or None when it is not pinyin."""
-    tones = 0
-    for syllable in re.split("[ '’·-]", gloss):
-        decomposed = unicodedata.normalize("NFD", syllable.lower().replace("ɡ", "g"))
-        marks = sum(1 for letter in decomposed if letter in _TONE_MARKS)
-        letters = "".join(c for c in decomposed if c not in _TONE_MARKS)
-        letters = letters.replace("u\u0308", "v").replace("ɑ", "a")
-        if marks > 1 or letters not in _SYLLABLES:
-            return None
-        tones += marks
-    return tones
-
-
-def _glosses(text: str) -> Iterator[Edit]:
-    neutral: list[Edit] = []
-    toned = False
-    for match in _GLOSS.finditer(text):
-        gloss = match[1]
-        tones = _tones(gloss)
-        if tones:
-            toned = True
-            yield match.start(), match.end(), ""
-        elif tones == 0 and gloss.islower() and len(gloss) > 1:
-            neutral.append((match.start(), match.end(), ""))
-    if toned:
-        # A neutral tone (們(men)) is a gloss only where glosses are the page's damage.
-        yield from neutral
-
-
-# Doubled punctuation ----------------------------------------------------------------------------
-
-_MARKS = re.compile("[,，、。；;：:！!？?]{2,}|[,，]+(?=…)")
-_NEAR_HAN = re.compile(f"[{HAN}”’》）)】%…“‘《（(]")
-
-
-def _doubled_marks(text: str) -> Iterator[Edit]:
-    for match in _MARKS.finditer(text):
-        start, end = match.span()
-        if not _NEAR_HAN.search(text[max(start - 4, 0) : start] + text[end : end + 4]):
-            continue
-        run = match[0]
-        kept = _real_marks(run, before_ellipsis=text[end : end + 1] == "…")
-        if len(kept) == len(run):
-            continue
-        kept_at = set(kept)
-        for offset in range(len(run)):
-            if offset not in kept_at:
-                yield start + offset, start + offset + 1, ""
-
-
-def _real_marks(run: str, *, before_ellipsis: bool) -> list[int]:
-    """Say which marks of a run are meant: a comma never beside another mark, none twice."""
-    marks = [k for k, mark in enumerate(run) if mark not in ",，"]
-    if not marks:
-        return [] if before_ellipsis else [0]
-    kept: list[int] = []
-    for k in marks:
-        mark = run[k]
-        repeated = bool(kept) and run[kept[-1]] == mark
-        # ！！ and ？！ are meant; a row of three full stops is somebody's ellipsis.
-        if repeated and mark not in "！!？?" and run.count(mark) < 3:
-            continue
-        if kept and run[kept[-1]] == "、" and mark != "、":
-            kept.pop()
-        kept.append(k)
-    return kept
+def paragraph_ranges(page: CleanText, blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """Return the ranges of a repaired page that make up a body: lines, and one break between blocks."""
+    pieces: list[tuple[int, int]] = []
+    for block in blocks:
+        if pieces:
+            at = page.text.find("\n", pieces[-1][1], block.start)
+            pieces.append((at, at + 1))
+        pieces.extend((line.start, line.end) for line in block.lines)
+    return pieces

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 
 from jianbao.errors import DateError
 from jianbao.indexer.article import Article, Date, Source
-from jianbao.indexer.cleaning import repair
-from jianbao.indexer.dates import DateFinding, PageDates, resolve_date
 from jianbao.indexer.date_spelling import parse_period
+from jianbao.indexer.dates import DateFinding, PageDates, resolve_date
 from jianbao.indexer.folding import fold
 from jianbao.indexer.gazetteer import lookup_region
 from jianbao.indexer.pages import Draft, split_page
 from jianbao.indexer.records import Record, SourceFailure, Stated
 from jianbao.indexer.regions import RegionFinding, find_regions
+from jianbao.indexer.repair import repair
 
 _KEY_CHARACTERS = 40
 _FIRM_EVIDENCE = 8.0

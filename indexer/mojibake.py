@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jianbao.indexer.cleaning import HAN, Edit
+from jianbao.indexer.repair import HAN, Edit
 
 _LOST = "?\ufffd"
 _RUN = re.compile(

@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jianbao.indexer import bylines
-from jianbao.indexer.cleaning import CleanText, repair
-from jianbao.indexer.folding import fold
 from jianbao.indexer.blocks import Block, read_blocks
 from jianbao.indexer.boundaries import Group, group_blocks
+from jianbao.indexer.cleaning import paragraph_ranges
+from jianbao.indexer.folding import fold
 from jianbao.indexer.layout import Kind, read_lines
+from jianbao.indexer.repair import CleanText, repair
 from jianbao.indexer.spacing import tighten
 
 
@@ -63,17 +64,10 @@ def split_page(text: str) -> list[Draft]:
         return []
     blocks = read_blocks(lines)
     groups = group_blocks(blocks)
-    return _drafts(page, folded, groups, len(text))
+    return [_draft(page, group) for group in groups]
 
 
-def _drafts(page: CleanText, folded: str, groups: list[Group], size: int) -> list[Draft]:
-    drafts = []
-    for group in groups:
-        drafts.append(_draft(page, folded, group))
-    return drafts
-
-
-def _draft(page: CleanText, folded: str, group: Group) -> Draft:
+def _draft(page: CleanText, group: Group) -> Draft:
     body_blocks = group.body
     side = list(group.side)
     head = list(group.head)
@@ -97,7 +91,7 @@ def _draft(page: CleanText, folded: str, group: Group) -> Draft:
                 (info and info.names)
                 or bylines.byline_line(block.text)
                 or bylines.credited_names(block.text, 0, len(block.text))
-                or []
+                or bylines.labelled_names(block.text)
             )
             names.extend(written[c.start : c.end] for c in credits)
         if block.kind in (Kind.META, Kind.DATE) and block.text != group.date_text:
@@ -111,11 +105,7 @@ def _draft(page: CleanText, folded: str, group: Group) -> Draft:
                 written[c.start : c.end]
                 for c in bylines.byline_line(block.text) or _photographers(block.text)
             )
-    pieces: list[tuple[int, int]] = []
-    for number, block in enumerate(body_blocks):
-        if number:
-            pieces.append(_break_before(page, pieces[-1][1], block.start))
-        pieces.extend((line.start, line.end) for line in block.lines)
+    pieces = paragraph_ranges(page, body_blocks)
     first, last = body_blocks[0], body_blocks[-1]
     for credit in bylines.leading_credit(first.text):
         names.append(_written(page, first, credit.start, credit.end))
@@ -151,12 +141,6 @@ def _draft(page: CleanText, folded: str, group: Group) -> Draft:
 def _photographers(text: str) -> list[bylines.Credit]:
     trailing = bylines.trailing_credit(text)
     return trailing[1] if trailing else []
-
-
-def _break_before(page: CleanText, left: int, right: int) -> tuple[int, int]:
-    """Find one line feed between two blocks, to stand for the paragraph break."""
-    at = page.text.find("\n", left, right)
-    return (at, at + 1) if at >= 0 else (left, left)
 
 
 def _written(page: CleanText, block: Block, start: int, end: int) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from jianbao.indexer.cleaning import HAN, CleanText, Edit
 from jianbao.indexer.joining import seam
+from jianbao.indexer.repair import HAN, CleanText, Edit
 
 _WIDE = f"{HAN}，。、；：！？“”‘’（）《》…—【】·％"
 _GAP = re.compile(

@@ -1,0 +1,182 @@
+"""Where the articles of a page begin and end, and what leaves their bodies."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jianbao.indexer.pages import Draft, split_page
+
+WEINAN = "渭南高新区：项目建设提速增效"
+WEINAN_BODY = "时值隆冬，渭南高新区各重点项目建设现场热度不减，工人们坚守岗位，全力以赴抢工期、抓进度。"
+HEFEI = "合肥高新区： 环评改革入选最佳案例"
+HEFEI_BODY = "本报 近日，商务部发布最佳实践案例，合肥高新区探索的环评改革成功入选，企业办事时间明显缩短。"
+
+
+def titles(page: str) -> list[str | None]:
+    return [draft.title for draft in split_page(page)]
+
+
+def only(page: str) -> Draft:
+    (draft,) = split_page(page)
+    return draft
+
+
+def test_two_articles_without_a_separator() -> None:
+    page = f"{WEINAN}\n\n梁元 周微娟\n\n{WEINAN_BODY}\n\n{HEFEI}\n\n{HEFEI_BODY}\n\n吴皓\n"
+    first, second = split_page(page)
+    assert (first.title, first.byline, first.body.text) == (WEINAN, ("梁元", "周微娟"), WEINAN_BODY)
+    assert (second.title, second.byline, second.body.text) == (HEFEI, ("吴皓",), HEFEI_BODY)
+    assert page[second.body_start : second.body_end] == HEFEI_BODY
+    assert page[second.raw_start : second.raw_end].endswith("吴皓")
+
+
+def test_an_untitled_brief_after_a_wide_gap() -> None:
+    brief = "1月27日，云南省高新区联盟在昆明市揭牌成立，由7家高新区自愿组成，旨在推动资源共享、合作共赢。"
+    page = f"{WEINAN}\n\n{WEINAN_BODY}\n\n今年，渭南高新区继续抢抓项目。\n\n\n\n{brief}\n\n{HEFEI}\n\n{HEFEI_BODY}"
+    assert titles(page) == [WEINAN, None, HEFEI]
+    assert split_page(page)[1].body.text == brief
+
+
+def test_a_photo_credit_belongs_to_the_brief_below_it() -> None:
+    brief = "新春将至，1月26日，石嘴山高新区工会举办迎新春职工运动会，14支代表队近500名职工参与。"
+    page = f"{WEINAN}\n\n{WEINAN_BODY}\n\n各项工作有序推进。\n\n\n\n图片来源：石嘴山高新区\n\n{brief}\n\n王文君\n"
+    draft = split_page(page)[1]
+    assert (draft.body.text, draft.byline) == (brief, ("王文君",))
+    assert draft.captions == ("图片来源：石嘴山高新区",)
+
+
+def test_subheads_stay_in_the_body() -> None:
+    page = (
+        f"{WEINAN}\n\n{WEINAN_BODY}\n\n上下齐心 全力以赴推进项目提质增效\n\n"
+        "渭南高新区以项目建设为统领，全力以赴抓推进。\n\n一、强化服务\n\n各部门上门服务企业。\n"
+    )
+    assert only(page).body.text.split("\n") == [
+        WEINAN_BODY,
+        "上下齐心 全力以赴推进项目提质增效",
+        "渭南高新区以项目建设为统领，全力以赴抓推进。",
+        "一、强化服务",
+        "各部门上门服务企业。",
+    ]
+
+
+def test_a_headline_over_two_lines_with_a_deck() -> None:
+    page = f"八年坚守\n换来一片绿洲\n——渭南高新区生态建设观察\n本报记者 王大伟\n{WEINAN_BODY}\n"
+    draft = only(page)
+    assert draft.title == "八年坚守 换来一片绿洲"
+    assert (draft.byline, draft.body.text) == (("王大伟",), WEINAN_BODY)
+
+
+def test_dates_glued_on_from_a_related_items_list_belong_to_the_item_above() -> None:
+    page = (
+        "八月的济源，生机盎然，处处涌动着项目建设的热潮。（记者 侯琪琳）\n"
+        "据了解，天坛街道利用余热实现了集中供暖。\n"
+        "2023-08-218月19日，乒乓球比赛在济源举行，观众热情高涨。\n"
+        "2023-08-20订鲜花、选礼物……济源大街小巷处处温馨。\n"
+        "2023-08-19"
+    )
+    drafts = split_page(page)
+    assert [draft.list_date for draft in drafts] == [None, "2023-08-21", "2023-08-20", "2023-08-19"]
+    assert drafts[0].byline == ("侯琪琳",)
+    assert drafts[0].body.text.endswith("热潮。")
+    assert drafts[2].body.text.startswith("8月19日，")
+
+
+def test_a_transcript_without_a_headline_is_one_article() -> None:
+    page = (
+        "主持人：各位网友大家好，欢迎收看本期访谈。\n周建国：主持人好，各位网友好。\n"
+        "主持人：请介绍一下今年的情况。\n周建国：好的。今年安排重点项目86个。\n6月25日，又开工12个。\n"
+        "主持人：感谢收看，再见！\n"
+    )
+    draft = only(page)
+    assert draft.title is None
+    assert draft.body.text.count("\n") == 5
+
+
+def test_a_caption_in_mid_sentence_moves_out_and_the_sentence_closes() -> None:
+    page = (
+        "海晏打好生态牌\n\n近年来，海晏县坚持生态优先，累计造林15万亩，草原植被盖度达\n\n"
+        "图为海晏县草原风光。李玉峰 摄\n\n到62.5%，群众的幸福感不断提升。\n"
+    )
+    draft = only(page)
+    assert draft.body.text == "近年来，海晏县坚持生态优先，累计造林15万亩，草原植被盖度达到62.5%，群众的幸福感不断提升。"
+    assert draft.captions == ("图为海晏县草原风光。李玉峰 摄",)
+
+
+def test_photo_briefs_are_articles() -> None:
+    page = (
+        "图片新闻\n\n6月20日，四川省眉山市的农民在插秧，当前正值水稻栽插期。\n姚永亮 摄\n\n"
+        "6月19日，浙江省湖州市的茶农在采摘夏茶，茶园里一片繁忙。\n谢尚国 摄\n"
+    )
+    assert [(d.title, d.byline) for d in split_page(page)] == [(None, ("姚永亮",)), (None, ("谢尚国",))]
+
+
+def test_a_web_page_with_navigation() -> None:
+    page = (
+        "首页 > 新闻中心 > 今日房山\n良乡高教园区加速建设\n发布时间：2023-06-25 10:20　来源：房山报　作者：李明\n"
+        "　　记者从管委会获悉，今年园区计划开工项目12个。\n　　下一步，园区还将引进企业20家。\n责任编辑：赵敏\n"
+        "上一篇：房山召开会议\n相关新闻\n房山重点项目签约 2023-06-20\n窦店再添新军 2023-06-18\n"
+    )
+    draft = only(page)
+    assert draft.title == "良乡高教园区加速建设"
+    assert (draft.byline, draft.media) == (("李明",), "房山报")
+    assert draft.body.text.endswith("企业20家。")
+    assert draft.raw_end == len(page.rstrip())
+
+
+@pytest.mark.parametrize(
+    ("opening", "names"),
+    [
+        ("本报讯（记者 张三 通讯员 李四）近日，", ("张三", "李四")),
+        ("本报（特约通讯员 张辉）在近日举行的", ("张辉",)),
+        ("（记者 王小明）6月25日，", ("王小明",)),
+        ("本报讯 记者邱慧报道：6月25日，", ("邱慧",)),
+        ("〔記者張瑞楨／臺中報導〕昨日，", ("張瑞楨",)),
+    ],
+)
+def test_bylines_in_the_dateline(opening: str, names: tuple[str, ...]) -> None:
+    assert only(f"项目集中开工\n{opening}全市集中开工项目36个，总投资215亿元。").byline == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("□本报记者 王大伟", ("王大伟",)),
+        ("（记者 张 三 李晓梅）", ("张三", "李晓梅")),
+        ("本报记者 才让多杰 祁生莲", ("才让多杰", "祁生莲")),
+        ("龙在全/摄", ("龙在全",)),
+        ("文/陈敏", ("陈敏",)),
+        ("陈 敏", ("陈敏",)),
+    ],
+)
+def test_bylines_after_the_body(line: str, names: tuple[str, ...]) -> None:
+    draft = only(f"项目集中开工\n6月25日，全市集中开工项目36个，总投资215亿元。\n{line}\n")
+    assert draft.byline == names
+    assert draft.body.text.endswith("215亿元。")
+
+
+def test_markdown_levels() -> None:
+    page = "# 昆明：水质改善\n\n水质保持稳定。\n\n## 一、措施\n\n加强治理。\n\n# 大理：保护洱海\n\n工程启动。\n"
+    assert titles(page) == ["昆明：水质改善", "大理：保护洱海"]
+
+
+_LINES = st.sampled_from(
+    [
+        WEINAN, HEFEI, WEINAN_BODY, HEFEI_BODY, "梁元 周微娟", "图片来源：某地", "2023-08-21", "---", "", "",
+        "2023-08-218月19日，比赛举行。", "李四/摄", "责任编辑：王五", "第03版", "一、总体要求", "构建现代化产", "业体系。",
+        "上一篇：某事", "# 标题", "▲图为某地。", "（记者 张三）", "主持人：好。", "  ", "\u3000\u3000",
+    ]
+)  # fmt: skip
+
+
+@given(st.one_of(st.lists(_LINES, max_size=14).map("\n".join), st.text(max_size=150)))
+def test_every_character_is_in_one_article_and_in_order(page: str) -> None:
+    drafts = split_page(page)
+    position = 0
+    for draft in drafts:
+        assert position <= draft.raw_start <= draft.body_start <= draft.body_end <= draft.raw_end
+        skipped = page[position : draft.raw_start]
+        assert not "".join(c for c in skipped if c.isprintable() and not c.isspace()).strip(), skipped
+        position = draft.raw_end
+    rest = page[position:]
+    assert not "".join(c for c in rest if c.isprintable() and not c.isspace()).strip(), rest
