@@ -1,0 +1,546 @@
+"""The engines that are compared, each making the same results page the way its users would.
+
+A page is the ten best articles by BM25 with title, date, region and a marked snippet, the number of
+all matches, and over all of them the counts of provinces and of months; like jianbao's, each count
+leaves out its own filter.  Peers index the words of rjieba's search mode (Whoosh those of jieba's
+ChineseAnalyzer) in one field with title and body, and share one snippet function.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+import rjieba
+
+from corpus import Record, read_records
+from jianbao.indexer.analysis import STOP_WORDS
+from queries import Query
+
+LIMIT = 10
+SNIPPET = 120
+"""Code points of a snippet, more or less."""
+Counts = list[tuple[str, int]]
+
+
+class PageHit(NamedTuple):
+    """What a page shows of one article."""
+
+    id: str
+    title: str
+    date: str
+    region: str
+    snippet: str
+
+
+class Page(NamedTuple):
+    """A results page; `periods` are months for the peers, years and some months for jianbao."""
+
+    total: int
+    hits: list[PageHit]
+    regions: Counts
+    periods: Counts
+
+
+class Engine(Protocol):
+    """An engine with an open index."""
+
+    name: str
+
+    def page(self, query: Query) -> Page:
+        """Make the results page of a query."""
+        ...
+
+
+def words_of(text: str) -> list[str]:
+    """Segment a text for a peer: search-mode words, less punctuation."""
+    return [word for word in rjieba.cut_for_search(text.lower()) if _has_letters(word)]
+
+
+def _has_letters(word: str) -> bool:
+    return word.isalnum() or any(map(str.isalnum, word))
+
+
+def query_words(query: Query) -> list[str]:
+    """Segment a query for a peer, function words left out."""
+    words = [word for term in query.terms for word in words_of(term)]
+    return list(dict.fromkeys(word for word in words if word not in STOP_WORDS)) or words
+
+
+@lru_cache(maxsize=512)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))), re.IGNORECASE)
+
+
+def marked_snippet(body: str, words: Sequence[str]) -> str:
+    """Cut out the window with the most different words and mark them, as HTML."""
+    spans = [match.span() for match in _pattern(tuple(words)).finditer(body)]
+    if not spans:
+        return escape(body[:SNIPPET])
+    found = [body[start:end] for start, end in spans]
+    inside: dict[str, int] = {}
+    best = left = most = 0
+    for right, (_, end) in enumerate(spans):
+        inside[found[right]] = inside.get(found[right], 0) + 1
+        while end - spans[left][0] > SNIPPET and left < right:
+            inside[found[left]] -= 1
+            if not inside[found[left]]:
+                del inside[found[left]]
+            left += 1
+        if len(inside) > most:
+            most, best = len(inside), left
+    begin = max(body.rfind("。", 0, spans[best][0]) + 1, spans[best][0] - SNIPPET // 3)
+    pieces = ["…"] if begin else []
+    position, stop = begin, min(len(body), begin + SNIPPET)
+    for start, end in spans[best:]:
+        if end > stop:
+            break
+        if start >= position:
+            pieces += (escape(body[position:start]), "<mark>", escape(body[start:end]), "</mark>")
+            position = end
+    pieces.append(escape(body[position:stop]))
+    return "".join(pieces)
+
+
+def day_number(date: str) -> int:
+    """Give `2023-06-25` as 20230625."""
+    return int(date.replace("-", "") or 0)
+
+
+def ancestors(region: str) -> list[str]:
+    """Give a region's path and those above it."""
+    parts = region.split("/") if region else []
+    return ["/".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
+
+
+class Jianbao:
+    """The engine under test."""
+
+    name = "jianbao"
+
+    def __init__(self, folder: Path) -> None:
+        import jianbao
+
+        self.index = jianbao.open_index(folder)
+
+    def page(self, query: Query) -> Page:
+        results = self.index.search(
+            query.text,
+            region=query.region or None,
+            since=query.since or None,
+            until=query.until or None,
+            facets=["region", "date"],
+            limit=LIMIT,
+        )
+        hits = [
+            PageHit(
+                hit.id,
+                hit.title or "",
+                hit.date.value if hit.date else "",
+                next(iter(hit.regions), ""),
+                hit.snippet.html,
+            )
+            for hit in results
+        ]
+        years = results.facets["date"]
+        months = years[0].children if years else ()
+        return Page(
+            results.total,
+            hits,
+            [(value.path, value.count) for value in results.facets["region"]],
+            [(value.path, value.count) for value in (*years, *months)],
+        )
+
+
+class Tantivy:
+    """tantivy over text that is segmented by rjieba and joined by spaces.
+
+    `add_pre_tokenized_text` gives the same index 7 times slower, because every token becomes a Python
+    object.  Months are integers, because their aggregation is faster than that of texts.
+    """
+
+    name = "tantivy"
+
+    def __init__(self, folder: Path) -> None:
+        import tantivy
+
+        self._tantivy = tantivy
+        self._index = tantivy.Index(self._schema(), str(folder))
+        self._register(self._index)
+        self._searcher = self._index.searcher()
+
+    @staticmethod
+    def _schema() -> Any:
+        import tantivy
+
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("text", tokenizer_name="words", index_option="position")
+        builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+        for name in ("title", "body", "date"):
+            builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("region", stored=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("province", fast=True, tokenizer_name="raw", index_option="basic")
+        builder.add_integer_field("month", fast=True)
+        builder.add_integer_field("day", fast=True, indexed=True)
+        return builder.build()
+
+    @staticmethod
+    def _register(index: Any) -> None:
+        import tantivy
+
+        whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        index.register_tokenizer("words", whitespace)
+
+    @classmethod
+    def build(cls, records: Path, folder: Path) -> None:
+        """Index a JSON Lines file, in this process, with tantivy's own threads beside it."""
+        import tantivy
+
+        folder.mkdir(parents=True)
+        index = tantivy.Index(cls._schema(), str(folder))
+        cls._register(index)
+        writer = index.writer()
+        for record in read_records(records):
+            writer.add_document(cls.document(record))
+        writer.commit()
+        writer.wait_merging_threads()
+
+    @staticmethod
+    def document(record: Record) -> Any:
+        """Make the document of an article."""
+        import tantivy
+
+        document = tantivy.Document(
+            id=record.id,
+            text=" ".join(words_of(record.text)),
+            title=record.title,
+            body=record.body,
+            date=record.date,
+        )
+        # The full path first: it is what a page shows.
+        for path in reversed(ancestors(record.region)):
+            document.add_text("region", path)
+        if record.region:
+            document.add_text("province", record.province)
+        if record.date:
+            document.add_integer("month", day_number(record.date[:7]))
+            document.add_integer("day", day_number(record.date))
+        return document
+
+    def _term(self, field: str, value: str, option: str = "freq") -> Any:
+        return self._tantivy.Query.term_query(self._index.schema, field, value, option)
+
+    def _base(self, query: Query, words: list[str]) -> Any:
+        if query.phrase:
+            if len(words) == 1:
+                return self._term("text", words[0])
+            return self._tantivy.Query.phrase_query(self._index.schema, "text", list(words))
+        occur = self._tantivy.Occur
+        each = occur.Must if query.operator == "all" else occur.Should
+        return self._tantivy.Query.boolean_query([(each, self._term("text", w)) for w in words])
+
+    def _all(self, base: Any, filters: list[Any]) -> Any:
+        if not filters:
+            return base
+        must = self._tantivy.Occur.Must
+        unscored = [self._tantivy.Query.const_score_query(each, 0.0) for each in filters]
+        return self._tantivy.Query.boolean_query([(must, each) for each in (base, *unscored)])
+
+    def page(self, query: Query) -> Page:
+        words = words_of(query.phrase) if query.phrase else query_words(query)
+        base = self._base(query, words)
+        region = [self._term("region", query.region, "basic")] if query.region else []
+        period = []
+        if query.since:
+            tantivy = self._tantivy
+            low, high = day_number(query.since), day_number(query.until)
+            period = [
+                tantivy.Query.range_query(
+                    self._index.schema, "day", tantivy.FieldType.Integer, low, high
+                )
+            ]
+        searcher = self._searcher
+        found = searcher.search(self._all(base, region + period), LIMIT)
+        provinces = {"province": {"terms": {"field": "province", "size": 50}}}
+        months = {"month": {"terms": {"field": "month", "size": 1000}}}
+        if region or period:
+            counts = searcher.aggregate(self._all(base, period), provinces)
+            counts |= searcher.aggregate(self._all(base, region), months)
+        else:
+            counts = searcher.aggregate(base, provinces | months)
+        marked = [query.phrase] if query.phrase else words
+        hits = []
+        for _, address in found.hits:
+            document = searcher.doc(address)
+            hits.append(
+                PageHit(
+                    document.get_first("id"),
+                    document.get_first("title"),
+                    document.get_first("date"),
+                    document.get_first("region") or "",
+                    marked_snippet(document.get_first("body"), marked),
+                )
+            )
+        return Page(
+            found.count,
+            hits,
+            [(each["key"], each["doc_count"]) for each in counts["province"]["buckets"]],
+            [
+                (f"{int(each['key']) // 100}-{int(each['key']) % 100:02d}", each["doc_count"])
+                for each in counts["month"]["buckets"]
+            ],
+        )
+
+
+class SqliteFts:
+    """SQLite FTS5 over segmented text, facets by GROUP BY."""
+
+    name = "SQLite FTS5"
+
+    def __init__(self, path: Path) -> None:
+        self._database = sqlite3.connect(path)
+
+    @staticmethod
+    def build(records: Iterable[Record], path: Path) -> None:
+        """Index articles."""
+        database = sqlite3.connect(path)
+        database.executescript(
+            "CREATE TABLE articles (number INTEGER PRIMARY KEY, id TEXT, date TEXT, month TEXT,"
+            " region TEXT, province TEXT, title TEXT, body TEXT);"
+            "CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize='unicode61');"
+        )
+        for number, record in enumerate(records, 1):
+            row = (record.id, record.date, record.date[:7], record.region, record.province)
+            database.execute(
+                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (number, *row, record.title, record.body),
+            )
+            database.execute(
+                "INSERT INTO words (rowid, text) VALUES (?, ?)",
+                (number, " ".join(words_of(record.text))),
+            )
+        database.commit()
+        database.execute("INSERT INTO words (words) VALUES ('optimize')")
+        database.execute("ANALYZE")
+        database.commit()
+        database.close()
+
+    def page(self, query: Query) -> Page:
+        if query.phrase:
+            words = words_of(query.phrase)
+            match = f'"{" ".join(words)}"'
+        else:
+            words = query_words(query)
+            match = (" AND " if query.operator == "all" else " OR ").join(f'"{w}"' for w in words)
+        region, region_values = "", []
+        period, period_values = "", []
+        if query.region:
+            region = " AND (region = ? OR region LIKE ?)"
+            region_values = [query.region, query.region + "/%"]
+        if query.since:
+            period = " AND date BETWEEN ? AND ?"
+            period_values = [query.since, query.until]
+        select = self._database.execute
+        source = "FROM words JOIN articles ON number = words.rowid WHERE words MATCH ?"
+        rows = select(
+            f"SELECT id, title, date, region, body {source}{region}{period} ORDER BY rank LIMIT 10",
+            (match, *region_values, *period_values),
+        ).fetchall()
+        if query.region or query.since:
+            provinces = select(
+                f"SELECT province, count(*) {source}{period} GROUP BY 1", (match, *period_values)
+            ).fetchall()
+            months = select(
+                f"SELECT month, count(*) {source}{region} GROUP BY 1", (match, *region_values)
+            ).fetchall()
+            total = select(
+                f"SELECT count(*) {source}{region}{period}",
+                (match, *region_values, *period_values),
+            ).fetchone()[0]
+        else:
+            # One pass over the matches, summed up here, is faster than two.
+            groups = select(
+                f"SELECT province, month, count(*) {source} GROUP BY 1, 2", (match,)
+            ).fetchall()
+            by_province: Counter[str] = Counter()
+            by_month: Counter[str] = Counter()
+            for province, month, count in groups:
+                by_province[province] += count
+                by_month[month] += count
+            provinces, months = list(by_province.items()), list(by_month.items())
+            total = sum(by_province.values())
+        marked = [query.phrase] if query.phrase else words
+        hits = [PageHit(*row[:4], marked_snippet(row[4], marked)) for row in rows]
+        return Page(total, hits, _sorted(provinces), _sorted(months))
+
+
+def _sorted(counts: Iterable[tuple[str, int]]) -> Counts:
+    return sorted((each for each in counts if each[0]), key=lambda each: -each[1])
+
+
+class Bm25s:
+    """bm25s (numpy): scores of all articles at once; everything else by numpy beside it.
+
+    It knows no phrases: those are looked for in the bodies that have all the words.
+    """
+
+    name = "bm25s"
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        import bm25s
+
+        self._records = records
+        self._bm25 = bm25s.BM25(k1=1.2, b=0.75)
+        corpus = [words_of(record.text) for record in records]
+        self._bm25.index(corpus, show_progress=False)
+        del corpus
+        provinces = sorted({record.province for record in records})
+        months = sorted({record.date[:7] for record in records})
+        self._provinces, self._months = provinces, months
+        number = {name: place for place, name in enumerate(provinces)}
+        self._province = np.array([number[record.province] for record in records])
+        number = {name: place for place, name in enumerate(months)}
+        self._month = np.array([number[record.date[:7]] for record in records])
+        self._day = np.array([day_number(record.date) for record in records])
+        self._region = np.array([record.region for record in records])
+
+    def _having(self, word: str) -> Any:
+        """Give the numbers of the articles with a word."""
+        number = self._bm25.vocab_dict.get(word)
+        if number is None:
+            return np.zeros(0, dtype=np.int32)
+        begin, end = self._bm25.scores["indptr"][number : number + 2]
+        return self._bm25.scores["indices"][begin:end]
+
+    def _matches(self, query: Query, words: list[str]) -> Any:
+        counts = np.zeros(len(self._records), dtype=np.int16)
+        for word in words:
+            counts[self._having(word)] += 1
+        if query.operator == "any" and not query.phrase:
+            return counts > 0
+        mask = counts == len(words)
+        if query.phrase:
+            for number in np.flatnonzero(mask).tolist():
+                mask[number] = query.phrase in self._records[number].text
+        return mask
+
+    def page(self, query: Query) -> Page:
+        words = words_of(query.phrase) if query.phrase else query_words(query)
+        base = self._matches(query, words)
+        known = [word for word in words if word in self._bm25.vocab_dict]
+        region = period = np.True_
+        if query.region:
+            below = np.char.startswith(self._region, query.region + "/")
+            region = below | (self._region == query.region)
+        if query.since:
+            low, high = day_number(query.since), day_number(query.until)
+            period = (self._day >= low) & (self._day <= high)
+        docs = np.flatnonzero(base & region & period)
+        scores = self._bm25.get_scores(known)[docs] if known else np.zeros(len(docs))
+        best = np.argpartition(-scores, LIMIT - 1)[:LIMIT] if len(docs) > LIMIT else slice(None)
+        ranked = docs[best][np.argsort(-scores[best], kind="stable")]
+        marked = [query.phrase] if query.phrase else words
+        hits = []
+        for number in ranked.tolist():
+            record = self._records[number]
+            snippet = marked_snippet(record.body, marked)
+            hits.append(PageHit(record.id, record.title, record.date, record.region, snippet))
+        provinces = np.bincount(self._province[base & period], minlength=len(self._provinces))
+        months = np.bincount(self._month[base & region], minlength=len(self._months))
+        return Page(
+            len(docs),
+            hits,
+            _sorted(zip(self._provinces, provinces.tolist(), strict=True)),
+            _sorted(zip(self._months, months.tolist(), strict=True)),
+        )
+
+
+class StockWhoosh:
+    """Stock Whoosh with jieba's ChineseAnalyzer; its phrases find nothing, so it gets none."""
+
+    name = "Whoosh"
+
+    def __init__(self, folder: Path) -> None:
+        from whoosh import index
+
+        self._index = index.open_dir(str(folder))
+        self._searcher = self._index.searcher()
+
+    @staticmethod
+    def build(records: Iterable[Record], folder: Path) -> None:
+        """Index articles with the stock writer."""
+        import jieba
+        from jieba.analyse import ChineseAnalyzer
+        from whoosh import fields, index
+
+        jieba.setLogLevel(60)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        schema = fields.Schema(
+            id=fields.ID(stored=True),
+            text=fields.TEXT(analyzer=ChineseAnalyzer()),
+            title=fields.STORED(),
+            body=fields.STORED(),
+            path=fields.STORED(),
+            region=fields.KEYWORD(commas=True),
+            province=fields.ID(sortable=True),
+            month=fields.ID(sortable=True),
+            date=fields.ID(stored=True),
+        )
+        writer = index.create_in(str(folder), schema).writer(limitmb=256)
+        for record in records:
+            writer.add_document(
+                id=record.id,
+                text=record.text,
+                title=record.title,
+                body=record.body,
+                path=record.region,
+                region=",".join(ancestors(record.region)),
+                province=record.province,
+                month=record.date[:7],
+                date=record.date,
+            )
+        writer.commit()
+
+    def page(self, query: Query) -> Page:
+        from whoosh import query as whoosh
+        from whoosh import sorting
+
+        analyzer = self._index.schema["text"].analyzer
+        words = [token.text for term in query.terms for token in analyzer(term, mode="query")]
+        words = list(dict.fromkeys(words))
+        terms = [whoosh.Term("text", word) for word in words]
+        base = whoosh.And(terms) if query.operator == "all" else whoosh.Or(terms)
+        region = [whoosh.Term("region", query.region)] if query.region else []
+        period = [whoosh.TermRange("date", query.since, query.until)] if query.since else []
+        provinces = sorting.FieldFacet("province", maptype=sorting.Count)
+        months = sorting.FieldFacet("month", maptype=sorting.Count)
+
+        def search(filters: list[Any], **facets: Any) -> Any:
+            narrowed = whoosh.And(filters) if filters else None
+            return self._searcher.search(
+                base, limit=LIMIT, filter=narrowed, groupedby=facets or None
+            )
+
+        if region or period:
+            found = search(region + period)
+            by_province = search(period, province=provinces).groups("province")
+            by_month = search(region, month=months).groups("month")
+        else:
+            found = search([], province=provinces, month=months)
+            by_province, by_month = found.groups("province"), found.groups("month")
+        hits = [
+            PageHit(
+                hit["id"], hit["title"], hit["date"], hit["path"], marked_snippet(hit["body"], words)
+            )
+            for hit in found
+        ]
+        return Page(len(found), hits, _sorted(by_province.items()), _sorted(by_month.items()))
