@@ -41,6 +41,10 @@ _PLACE_HEAD = re.compile(
     "^(?:#+\\s*)?([\u4e00-\u9fff]{2,8}?)(高新区|经开区|新区|开发区|示范区|新城|自治州|自治县|特区|街道|省|市|区|县|州|旗|镇|乡|村|：)(：)?"
 )
 _SPEAKER = re.compile(r"^[【\[]?([\u4e00-\u9fffa-z·]{1,8})[】\]]?\s?：")
+_SPEAKER_ROLE = re.compile(
+    "^(?:[问答qa]|主持人?|记者|嘉宾|网友|观众|听众|代表|委员|专家|读者|编辑|小编|主播)"
+    "|(?:主持人?|记者|嘉宾|网友|观众|代表|委员|专家|先生|女士|教授|书记|主任|[市县区局院校处部厅]长|发言人)$"
+)
 _ITEM = re.compile("^【[^】]{2,20}】")
 _COLUMN = re.compile("^【[^】]{2,24}】.")
 """A headline under the name of a column (栏目)."""
@@ -99,7 +103,9 @@ class _Grouping:
         # Paragraphs are set apart by empty lines, with few exceptions: those tell something.
         self._tight = self._gap > 0 and inside.count(0) <= max(1, 0.34 * len(inside))
         self._labelled = sum(1 for b in blocks if b.kind in _HEADING and _labels_place(b.text))
-        speakers = Counter(match[1] for b in blocks if (match := _SPEAKER.match(b.text)))
+        speakers = Counter(
+            match[1] for b in blocks if (match := _SPEAKER.match(b.text)) and _speaks(match[1])
+        )
         turns = sum(count for count in speakers.values() if count > 1)
         self._transcript = turns >= 4 and turns >= 0.3 * len(blocks)
         prose = [b for b in blocks if b.kind is Kind.PROSE]
@@ -461,6 +467,11 @@ class _Grouping:
         if _TWO_PHRASES.match(title):
             score -= 0.5
         return score
+
+
+def _speaks(label: str) -> bool:
+    """Say whether what stands before a colon is somebody in a conversation."""
+    return _SPEAKER_ROLE.search(label) is not None or bylines.is_name(label)
 
 
 def _names(text: str) -> bool:

@@ -1,0 +1,123 @@
+"""The whole chain: pages and records to articles, scored like the benchmark scores them."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jianbao.indexer.article import Date, Source
+from jianbao.indexer.extraction import article_id, extract_page, extract_record
+from jianbao.indexer.records import Record, Stated
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared" / "pages"
+GOLDS = [
+    (pages, gold)
+    for pages, gold in [
+        (ROOT / "sample_docs", ROOT / "sample_docs" / "expected.json"),
+        (SHARED, SHARED / "gold.json"),
+    ]
+    if gold.exists()
+]
+
+
+def load_benchmark() -> ModuleType:
+    path = ROOT / "benchmarks" / "extraction.py"
+    spec = importlib.util.spec_from_file_location("extraction_benchmark", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(("pages", "gold"), GOLDS, ids=[pages.name for pages, _ in GOLDS])
+def test_pages_are_read_as_a_person_reads_them(pages: Path, gold: Path) -> None:
+    scores, mistakes = load_benchmark().evaluate(pages, json.loads(gold.read_text("utf-8")))
+    report = scores.report()
+    assert report["article_f1"] >= 0.95, mistakes
+    assert report["title"] >= 0.95, mistakes
+    assert report["byline"] >= 0.95, mistakes
+    assert report["region_exact"] >= 0.9, mistakes
+    assert report["region_wrong"] <= 0.03, mistakes
+
+
+PAGE = (
+    "合肥高新区： 环评改革入选最佳案例\n\n本报讯（记者 吴皓）2024年1月26日，合肥高新区的环评改革入选最佳案例，"
+    "合肥市的企业办事时间明显缩短。\n\n海口高新区： 绿色工厂再添两家\n\n近日，海口高新区两家企业被评为国家绿色工厂。\n\n高小欣\n"
+)
+
+
+def test_a_page_becomes_articles_with_their_places_and_dates() -> None:
+    hefei, haikou = extract_page(PAGE, "/clips/001.txt")
+    assert hefei.title == "合肥高新区： 环评改革入选最佳案例"
+    assert hefei.regions[0] == "安徽省/合肥市"
+    assert hefei.date == Date("2024-01-26", "day", "stated")
+    assert hefei.byline == ("吴皓",)
+    assert haikou.regions[0] == "海南省/海口市"
+    assert isinstance(haikou.date, Date)
+    assert (haikou.date.value, haikou.date.basis) == ("2024", "inferred")
+    assert haikou.source is not None
+    assert PAGE[haikou.source.raw_start : haikou.source.raw_end] == haikou.body
+
+
+def test_ids_are_stable_and_tell_equal_titles_apart() -> None:
+    twice = PAGE + "\n\n" + PAGE
+    articles = extract_page(twice, "/clips/001.txt")
+    ids = [article.id for article in articles]
+    assert len(set(ids)) == len(ids)
+    assert ids[0] == extract_page(PAGE, "/clips/001.txt")[0].id
+    assert ids[0] == article_id("/clips/001.txt", "合肥高新区： 环评改革入选最佳案例", 0)
+    assert len(ids[0]) == 16
+
+
+def test_what_the_file_states_wins() -> None:
+    stated = Stated(title="题目", date="2020-05-01", media="某报", byline=("甲乙",), url="https://x.cn/1")
+    (article,) = extract_page("2023年6月25日，重庆市召开会议。", "/a.html", stated=stated)
+    assert (article.title, article.media, article.byline) == ("题目", "某报", ("甲乙",))
+    assert article.date == Date("2020-05-01", "day", "metadata")
+
+
+def record(**fields: object) -> Record:
+    return Record("/r.jsonl", 3, fields, 10, 90)
+
+
+def test_records_keep_what_they_state() -> None:
+    article, failure = extract_record(
+        record(id="7", title="会议", body="重庆市2023年召开会议。", date="2020-05", regions=["大渡口"], page=4)
+    )
+    assert failure is None
+    assert (article.id, article.regions, article.extra) == ("7", ("重庆市/大渡口区",), {"page": 4})
+    assert article.date == Date("2020-05", "month", "metadata")
+    assert article.source == Source("/r.jsonl", 10, 90)
+
+
+def test_records_without_date_and_region_are_searched_for_them() -> None:
+    article, _ = extract_record(record(body="2023年6月25日，重庆市大渡口区召开会议。"))
+    assert article.regions[0] == "重庆市/大渡口区"
+    assert isinstance(article.date, Date) and article.date.value == "2023-06-25"
+
+
+def test_a_field_stated_to_be_empty_stays_empty() -> None:
+    article, _ = extract_record(record(body="2023年6月25日，重庆市开会。", date=None, regions=[]))
+    assert (article.date, article.regions) == (None, ())
+
+
+def test_a_day_that_does_not_exist_is_reported_and_the_article_kept() -> None:
+    article, failure = extract_record(record(body="2023年3月1日，全市开会。", date="2023-02-30"))
+    assert failure is not None
+    assert "2023-02-30" in failure.error
+    assert isinstance(article.date, Date) and article.date.value == "2023-03-01"
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_read(page: str) -> None:
+    for article in extract_page(page, "/x"):
+        assert article.source is not None
+        assert 0 <= article.source.raw_start <= article.source.raw_end <= len(page)
