@@ -132,7 +132,7 @@ class FieldMapper:
     """
 
     def __init__(self, columns: Mapping[str, str] | None = None) -> None:
-        self._columns = {key: name for name, key in (columns or {}).items()}
+        self._columns = {key: _ALIASES.get(name, name) for name, key in (columns or {}).items()}
         self._plans: dict[tuple[str, ...], _Plan] = {}
 
     def names(self, keys: Iterable[str]) -> dict[str, str]:
@@ -140,10 +140,11 @@ class FieldMapper:
         keys = list(keys)
         names = {key: self._columns[key] for key in keys if key in self._columns}
         taken = set(names.values()) | {key for key in keys if key in FIELDS}
+        stated = "regions" in taken
         for key in keys:
             if key not in names:
                 alias = _ALIASES.get(key.strip().lower(), key)
-                if alias != key and alias in taken:
+                if alias != key and (alias in taken or (alias in _REGION_PARTS and stated)):
                     alias = key
                 names[key] = alias
                 taken.add(alias)
@@ -271,11 +272,13 @@ def _limit_depth(key: str, value: dict[str, object] | list[object]) -> None:
 
 def _join_region(fields: dict[str, object]) -> None:
     """Join province, city and county into one path, unless regions are given themselves."""
+    if fields.get("regions"):
+        return  # the parts stay as extra fields
     parts = [fields.pop(part, None) for part in _REGION_PARTS]
     names = [part for part in parts if isinstance(part, str) and part]
     # A municipality is often written twice, as province and as city.
     path = "/".join(dict.fromkeys(names))
-    if path and not fields.get("regions"):
+    if path:
         fields["regions"] = [path]
 
 
