@@ -14,13 +14,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from itertools import islice
 
 LENGTH = 120
 """Code points of a snippet, more or less."""
 _MAX_MATCHES = 2_000
 """Matches that are looked at in one article; later ones are not considered for the snippet."""
+_MENTIONS = (1.0, 1 / 8, 1 / 64, 0.0)
+"""What the first, second, third and further mentions of a word in a passage count."""
 _SENTENCE_END = re.compile(r"[。！？!?\n]+[”’」』）)]*|……")
 _CLAUSE_END = re.compile(r"[，；：、,;:\s]")
+_SPECIAL = re.compile("[&<>\"']")
 _ELLIPSIS = "…"
 Escape = Callable[[str], str]
 
@@ -38,17 +42,19 @@ class Snippet:
     @property
     def html(self) -> str:
         """The passage as HTML: everything escaped, the marked words in `<mark>`."""
-        return self.marked("<mark>", "</mark>", escape)
+        plain = _SPECIAL.search(self.text) is None
+        return self.marked("<mark>", "</mark>", str if plain else escape)
 
     def marked(self, before: str, after: str, escape_text: Escape = str) -> str:
         """Give the text with something put before and after each marked word."""
+        text = self.text
         pieces = []
         position = 0
         for start, end in self.spans:
-            pieces += [escape_text(self.text[position:start]), before]
-            pieces += [escape_text(self.text[start:end]), after]
+            pieces += (escape_text(text[position:start]), before)
+            pieces += (escape_text(text[start:end]), after)
             position = end
-        pieces.append(escape_text(self.text[position:]))
+        pieces.append(escape_text(text[position:]))
         return "".join(pieces)
 
 
@@ -74,18 +80,14 @@ def mark_all(written: str, folded: str, weights: Mapping[str, float]) -> Snippet
 def _find(folded: str, weights: Mapping[str, float]) -> list[tuple[int, int]]:
     if not weights:
         return []
-    found = []
-    for match in _pattern(tuple(sorted(weights, key=len, reverse=True))).finditer(folded):
-        found.append(match.span())
-        if len(found) == _MAX_MATCHES:
-            break
-    return found
+    matches = _pattern(tuple(weights)).finditer(folded)
+    return [match.span() for match in islice(matches, _MAX_MATCHES)]
 
 
 @lru_cache(maxsize=256)
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
     """Match any of some words, the longest first; a run of ASCII letters or digits only whole."""
-    return re.compile("|".join(map(_word_pattern, words)))
+    return re.compile("|".join(map(_word_pattern, sorted(words, key=len, reverse=True))))
 
 
 def _word_pattern(word: str) -> str:
@@ -101,20 +103,22 @@ def _best_window(
     matches: list[tuple[int, int]], weights: Mapping[str, float], folded: str, length: int
 ) -> tuple[int, int]:
     """Give start and end of the matches that weigh most within `length` code points."""
-    words = [folded[start:end] for start, end in matches]
-    counts: dict[str, int] = {}
-    weight = best_weight = 0.0
     best = matches[0]
+    if len(matches) == 1:
+        return best
+    gains = [weights[folded[start:end]] for start, end in matches]
+    counts = dict.fromkeys(gains, 0)
+    weight = best_weight = 0.0
     left = 0
     for right, (_, end) in enumerate(matches):
-        word = words[right]
-        counts[word] = counts.get(word, 0) + 1
         # A second mention of a word says a little more, a third hardly anything.
-        weight += weights[word] / 8 ** (counts[word] - 1) if counts[word] < 4 else 0.0
+        gain = gains[right]
+        weight += gain * _MENTIONS[min(counts[gain], 3)]
+        counts[gain] += 1
         while end - matches[left][0] > length and left < right:
-            word = words[left]
-            weight -= weights[word] / 8 ** (counts[word] - 1) if counts[word] < 4 else 0.0
-            counts[word] -= 1
+            gain = gains[left]
+            counts[gain] -= 1
+            weight -= gain * _MENTIONS[min(counts[gain], 3)]
             left += 1
         if weight > best_weight + 1e-9:
             best_weight = weight
@@ -155,7 +159,7 @@ def _cut(written: str, begin: int, end: int, matches: list[tuple[int, int]]) -> 
     while end > begin and written[end - 1].isspace():
         end -= 1
     before = _ELLIPSIS if begin else ""
-    after = _ELLIPSIS if end < len(written) and written[end - 1 : end] not in "。！？" else ""
+    after = _ELLIPSIS if end < len(written) and written[end - 1 : end] not in "。！？…" else ""
     text = before + written[begin:end].replace("\n", " ") + after
     inside = matches[
         bisect_left(matches, (begin, 0)) : bisect_right(matches, end, key=lambda match: match[1])
