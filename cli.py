@@ -8,6 +8,7 @@ that `jianbao --help` answers at once.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,12 +23,12 @@ from jianbao.options import (
     Failure,
     Program,
     QueryCommand,
-    Size,
     complain,
     filter_options,
     index_option,
     output_options,
     query_text,
+    size,
     source_options,
 )
 from jianbao.output import Output, lines, to_json
@@ -35,7 +36,6 @@ from jianbao.output import Output, lines, to_json
 if TYPE_CHECKING:
     from jianbao import Article, Explained, FacetValue, SourceFailure
 
-MEMORY = "512MB"
 _QUERY_HELP = """\
 Words are all required: 氢能 项目. Simplified and traditional, full and half width mean the same.
 
@@ -91,7 +91,14 @@ def cli() -> None:
 )
 @source_options
 @click.option("--jobs", type=click.IntRange(1), help="Processes; otherwise one for each core.")
-@click.option("--memory", type=Size(), default=MEMORY, show_default=True, help="Memory to use.")
+@click.option(
+    "--memory",
+    callback=size,
+    default="512MB",
+    show_default=True,
+    metavar="SIZE",
+    help="To use at most.",
+)
 @click.option(
     "--wait", type=click.FloatRange(0), default=0.0, metavar="SECONDS", help="Wait for a writer."
 )
@@ -137,13 +144,14 @@ def index(
     if out.form:
         out.data(report.to_dict())
     else:
-        out.text(terminal.report_text(report, path))
         _complain_of(report.failed)
     read = report.added + report.updated + report.unchanged + report.deleted
     if not read and (report.failed or not report.sources):
         if not report.failed:
             complain("there are no files to read in " + ", ".join(sources))
         click.get_current_context().exit(ERROR)
+    if not out.form:
+        out.text(terminal.report_text(report, path))
 
 
 @cli.command(cls=QueryCommand)
@@ -431,7 +439,7 @@ def delete(
 def _confirm(count: int) -> None:
     if not count:
         return
-    if not click.get_text_stream("stdin").isatty():
+    if not sys.stdin.isatty():
         raise Failure(f"this would delete {count:,} articles; say --yes to do it")
     if not click.confirm(f"Delete {count:,} articles?", err=True):
         raise Failure("nothing was deleted")

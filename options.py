@@ -24,6 +24,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 NOTHING, ERROR = 1, 2
 """Exit codes; 0 is for something found."""
 _INTERRUPTED, _BROKEN_PIPE = 130, 141
+_LEAST_MEMORY = 16 << 20
 _LITERAL = "\0"
 """Set before a word that begins with `-` but is none of our options; no argument can hold it."""
 _FIELD = re.compile(r"-[A-Za-z]{4,}[:：]")
@@ -240,22 +241,15 @@ def source_options(command: Command) -> Command:
     return result
 
 
-class Size(click.ParamType):
-    """A number of bytes: 512MB, 2G, 1000000."""
-
-    name = "size"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Give the bytes; K, M and G are powers of 1024."""
-        if isinstance(value, int):
-            return value
-        match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmg]?)i?b?", str(value).strip().lower())
-        if match is None:
-            self.fail(f"{value!r} is not a size; write 512MB or 2GB", param, ctx)
-        size = int(float(match[1]) * 1024 ** " kmg".index(match[2] or " "))
-        if size < 1 << 20:
-            self.fail(f"{value!r} is too small; give 1MB or more", param, ctx)
-        return size
+def size(ctx: click.Context, param: click.Parameter, value: str) -> int:
+    """Read a number of bytes: 512MB, 2G, 1000000; K, M and G are powers of 1024."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmg]?)i?b?", value.strip().lower())
+    if match is None:
+        raise click.BadParameter(f"{value!r} is not a size; write 512MB or 2GB")
+    count = int(float(match[1]) * 1024 ** " kmg".index(match[2] or " "))
+    if count < _LEAST_MEMORY:
+        raise click.BadParameter(f"{value!r} is too little; give 16MB or more")
+    return count
 
 
 def _pairs(values: Sequence[str], example: str) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import BinaryIO
 
 import click
 
@@ -64,11 +64,11 @@ def to_json(value: object, indent: int | None = None) -> str:
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def lines(texts: Iterable[str], stream: Any = None) -> None:
+def lines(texts: Iterable[str], stream: BinaryIO | None = None) -> None:
     """Write lines in UTF-8 to a binary stream, the standard output if not told otherwise."""
-    binary = stream or click.get_binary_stream("stdout")
+    binary = stream or sys.stdout.buffer
     for text in texts:
-        binary.write(text.encode() + b"\n")
+        binary.write(text.encode("utf-8", "replace") + b"\n")
     binary.flush()
 
 
