@@ -24,14 +24,14 @@ from jianbao.indexer.article import Article, Date
 from jianbao.indexer.folding import fold
 from jianbao.indexer.schema import CROSSING, Schema
 from jianbao.indexer.segmentation import Segmenter
-from jianbao.indexer.textcode import FIELD_END, encode_difference, encode_many
+from jianbao.indexer.textcode import FIELD_END, TEXT_END, encode_difference, encode_many
 from jianbao.limits import MAX_PAGE_CHARS
 
 MAX_BATCH = 1 << 16
 """Articles in a batch at most: their numbers fit 16 bits."""
 BASES = ("", "stated", "inferred", "metadata")
 _MAX_WORDS = 1 << 20
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_UNSTORABLE = re.compile(f"[{FIELD_END}{TEXT_END}\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +314,7 @@ def _pair_table(segmenter: Segmenter) -> _PairTable:
 
 
 def _clean(text: str) -> str:
-    """Replace what no text file should hold: NUL, which ends a field, and lone surrogates."""
+    """Replace what no text should hold: our two control characters and lone surrogates."""
     return _UNSTORABLE.sub("\ufffd", text)
 
 

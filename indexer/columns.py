@@ -117,33 +117,42 @@ class Column:
         return [self.value(number) for number in range(len(self))]
 
     @cached_property
-    def parents(self) -> list[int]:
-        """For each value the number of its parent, or -1."""
-        numbers = {value: number for number, value in enumerate(self.values)}
-        above = (ancestors(value, self.separator) for value in self.values)
-        return [numbers[each[-1]] if each else -1 for each in above]
+    def _levels(self) -> list[tuple[Array, Array]]:
+        """For each level of the tree its values, and a table from `first` to a place among them.
 
-    @cached_property
-    def _rollup(self) -> list[tuple[Array, Array]]:
-        """(children, their parents) for each level of the tree, the deepest first."""
-        above = np.array(self.parents, dtype=np.int64)
+        The table gives place + 1, for a value or what is below it, and 0 for anything else.
+        """
+        separator = self.separator or "\0"
+        depth = np.array([value.count(separator) for value in self.values], dtype=np.int64)
         levels = []
-        level = np.flatnonzero(above < 0)
-        while len(level := np.flatnonzero(np.isin(above, level))):
-            levels.append((level, above[level]))
-        return levels[::-1]
+        for level in range(int(depth.max()) + 1 if len(depth) else 1):
+            members = np.flatnonzero(depth == level)
+            # Values are in ascending order: what is below a value comes after it, before the next.
+            table = np.zeros(len(self) + 1, dtype=np.intp)
+            table[1:] = np.searchsorted(members, np.arange(len(self)), side="right")
+            table[1:][depth < level] = 0
+            levels.append((members, table))
+        return levels
 
-    @cached_property
-    def _by_parent(self) -> tuple[Array, Array]:
-        """Value numbers in order of their parents, and where each parent's begin (-1 first)."""
-        above = np.array(self.parents, dtype=np.int64)
-        order = np.argsort(above, kind="stable")
-        return order, np.searchsorted(above[order], np.arange(-1, len(self) + 1))
+    def count_level(self, level: int, docs: Array | None) -> tuple[Array, Array]:
+        """Count, for each value of a level of the tree, the articles at or below it.
 
-    def children(self, number: int) -> Array:
-        """Give the numbers of the values right below one, ascending; the roots for -1."""
-        order, starts = self._by_parent
-        return order[starts[number + 1] : starts[number + 2]]
+        Gives the value numbers, ascending, and the counts.  `docs` are article numbers, ascending,
+        or None for all.
+        """
+        if level >= len(self._levels):
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        members, table = self._levels[level]
+        first = self.first if docs is None else self.first[docs]
+        counts = np.bincount(table.take(first), minlength=len(members) + 1)[1:]
+        if len(self.more_docs):
+            more = self.more_values
+            if docs is not None:
+                chosen = np.zeros(len(self.first), dtype=bool)
+                chosen[docs] = True
+                more = more[chosen[self.more_docs]]
+            counts = counts + np.bincount(more, minlength=len(self))[members]
+        return members, counts
 
     def lower_bound(self, value: str) -> int:
         """Give the number of the first value that is not less than this one."""
@@ -193,24 +202,6 @@ class Column:
         if len(self.more_docs):
             mask[self.more_docs[allowed[self.more_values]]] = True
         return mask
-
-    def count(self, docs: Array | None) -> Array:
-        """Count, for each value, the articles that have it or something below it.
-
-        `docs` are article numbers, ascending, or None for all.
-        """
-        first = self.first if docs is None else self.first[docs]
-        counts = np.bincount(first, minlength=len(self) + 1)[1:]
-        for children, above in self._rollup:
-            counts = counts + np.bincount(above, counts[children], len(self)).astype(np.int64)
-        if len(self.more_docs):
-            more = self.more_values
-            if docs is not None:
-                chosen = np.zeros(len(self.first), dtype=bool)
-                chosen[docs] = True
-                more = more[chosen[self.more_docs]]
-            counts = counts + np.bincount(more, minlength=len(self))
-        return counts
 
 
 def allowed_below(column: Column, branches: Iterable[str]) -> Array:

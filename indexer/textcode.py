@@ -19,6 +19,8 @@ from jianbao.indexer.arrays import Array
 
 FIELD_END = "\0"
 """Stands between title and body; it is in no text, so no match crosses from one to the other."""
+TEXT_END = "\1"
+"""Stands between texts that are decoded together; it is in no text either."""
 
 _CODE_POINTS = 0x110000
 _MAX_GAP = 0xD000
@@ -70,6 +72,11 @@ def decode(data: bytes) -> str:
     """Give back the folded text; damaged bytes become U+FFFD."""
     points = np.frombuffer(data.decode(errors="replace").encode("utf-32-le"), dtype="<u4")
     return _tables()[1].take(points).tobytes().decode("utf-32-le", errors="replace")
+
+
+def decode_many(coded: list[bytes]) -> list[str]:
+    """Decode several texts in one go, which is much faster than one by one."""
+    return decode(encode(TEXT_END).join(coded)).split(TEXT_END)
 
 
 def encode_difference(written: str, folded: str) -> bytes:

@@ -19,6 +19,7 @@ from jianbao.indexer.columns import Column
 from jianbao.indexer.folding import fold
 from jianbao.indexer.schema import TEXT_FIELDS, TITLE_BOOST
 from jianbao.indexer.textcode import encode
+from jianbao.search.doc_sets import SPARSE, locate, member, union
 from jianbao.search.phrases import PhraseMatches, match_phrase
 from jianbao.search.query import (
     And,
@@ -32,9 +33,6 @@ from jianbao.search.query import (
 )
 from jianbao.search.snapshot import SegmentView, Snapshot, TermList
 from jianbao.search.words import QueryWords
-
-_SPARSE = 16
-"""How many times longer a list must be than the candidates to be searched rather than spread out."""
 
 
 @dataclass(frozen=True)
@@ -218,12 +216,12 @@ class Evaluator:
             excluded = self.match(node.child, view)
             if docs is None or excluded is None:
                 return self.match(node, view) if docs is None else docs[:0]
-            return docs[~_member(docs, excluded, view.size)]
+            return docs[~member(docs, excluded, view.size)]
         other = self.match(node, view)
         if docs is None or other is None:
             return other if docs is None else docs
         small, large = (docs, other) if len(docs) <= len(other) else (other, docs)
-        return small[_member(small, large, view.size)]
+        return small[member(small, large, view.size)]
 
     def _match_any(self, node: Any, view: SegmentView) -> Array | None:
         mask = np.zeros(view.size, dtype=bool)
@@ -252,14 +250,14 @@ class Evaluator:
                     return np.zeros(0, dtype=np.intp)
                 lists.append(terms)
         lists.sort(key=lambda terms: sum(term.df for term in terms))
-        docs = _union([view.postings(term).docs for term in lists[0]], view.size)
+        docs = union([view.postings(term).docs for term in lists[0]], view.size)
         for terms in lists[1:]:
             if not len(docs):
                 return docs
-            member = _member(docs, view.postings(terms[0]).docs, view.size)
+            found = member(docs, view.postings(terms[0]).docs, view.size)
             for term in terms[1:]:
-                member |= _member(docs, view.postings(term).docs, view.size)
-            docs = docs[member]
+                found |= member(docs, view.postings(term).docs, view.size)
+            docs = docs[found]
         for leaf in wanted:
             for character in leaf.words.contained:
                 docs = _containing_text(view, docs, encode(character))
@@ -271,7 +269,7 @@ class Evaluator:
             for word in child.leaf.words.required:
                 terms = self._terms(child.leaf, word, view)
                 if terms:
-                    counts[_union([view.postings(term).docs for term in terms], view.size)] += 1
+                    counts[union([view.postings(term).docs for term in terms], view.size)] += 1
         return counts
 
     def _phrase(self, node: Characters, view: SegmentView) -> PhraseMatches:
@@ -315,7 +313,7 @@ class Evaluator:
         if matched is None:
             self._add_scores(node, total)
             return
-        own = np.flatnonzero(_member(total.docs, matched, total.view.size))
+        own = np.flatnonzero(member(total.docs, matched, total.view.size))
         part = _Total(total.view, total.docs[own])
         self._add_scores(node, part)
         total.add_at(own, part.result())
@@ -341,10 +339,8 @@ class Evaluator:
         if not len(matches.docs):
             return
         df = sum(len(self._phrase(node, view).docs) for view in self.snapshot.views)
-        places = np.searchsorted(matches.docs, total.docs)
-        places[places == len(matches.docs)] = 0
-        own = np.flatnonzero(matches.docs[places] == total.docs)
-        counts = None if matches.counts is None else matches.counts[places[own]]
+        own, places = locate(total.docs, matches.docs)
+        counts = None if matches.counts is None else matches.counts[places]
         weight = self.snapshot.idf(df)
         total.add_at(own, total.view.scores("body", weight, total.docs[own], counts))
 
@@ -372,13 +368,15 @@ class _Total:
         """Add one word's BM25 to the articles that have it."""
         view, docs = self.view, self.docs
         postings = view.postings(term)
-        if term.df > _SPARSE * len(docs):
-            places = np.searchsorted(postings.docs, docs)
-            places[places == term.df] = 0
-            own = np.flatnonzero(postings.docs[places] == docs)
+        if term.df > SPARSE * len(docs):
+            own, places = locate(docs, postings.docs)
             if len(own):
-                counts = None if postings.frequencies is None else postings.frequencies[places[own]]
+                counts = None if postings.frequencies is None else postings.frequencies[places]
                 self.add_at(own, view.scores(term.field, weight, docs[own], counts))
+        elif term.df < view.size // SPARSE:
+            own, places = locate(postings.docs, docs)
+            scores = view.scores(term.field, weight, postings.docs, postings.frequencies)
+            self.add_at(places, scores[own])
         elif term.df < 2 * len(docs):
             if self._dense is None:
                 self._dense = np.zeros(view.size, dtype=np.float64)
@@ -399,26 +397,6 @@ def _is_one_word(leaf: Leaf) -> bool:
     """Tell whether a leaf matches exactly where its one word stands."""
     words = leaf.words
     return len(words.required) == 1 and not words.contained and words.scored == words.required
-
-
-def _member(docs: Array, others: Array, size: int) -> Array:
-    """Tell which of some articles are among others; both ascending."""
-    if len(others) > _SPARSE * len(docs):
-        places = np.searchsorted(others, docs)
-        places[places == len(others)] = 0
-        return others[places] == docs
-    mask = np.zeros(size, dtype=bool)
-    mask[others] = True
-    return mask[docs]
-
-
-def _union(lists: list[Array], size: int) -> Array:
-    if len(lists) == 1:
-        return lists[0]
-    mask = np.zeros(size, dtype=bool)
-    for docs in lists:
-        mask[docs] = True
-    return np.flatnonzero(mask)
 
 
 def _containing_text(view: SegmentView, docs: Array, needle: bytes) -> Array:

@@ -7,31 +7,61 @@ three thousand counties.  Regions and other values stand in order of their count
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 
 from jianbao.indexer.arrays import Array
 from jianbao.indexer.columns import Column
 
-Counts = tuple[tuple[Column, Array], ...]
-"""For each segment its column and the count of each of the column's values."""
+
+class FacetCounter:
+    """Counts one facet over the matches of a search, a level of its tree at a time."""
+
+    def __init__(self, parts: Sequence[tuple[Column, Array | None]]) -> None:
+        """`parts` are the column and the matching articles (None: all) of each segment."""
+        self._parts = parts
+        self._levels: dict[int, list[tuple[Column, Array, Array]]] = {}
+
+    def values(self, level: int = 0, branch: str | None = None) -> tuple[FacetValue, ...]:
+        """Give the values of a level, all of them or those below a branch."""
+        if level not in self._levels:
+            self._levels[level] = [
+                (column, *column.count_level(level, docs)) for column, docs in self._parts
+            ]
+        totals: dict[str, int] = {}
+        dates = False
+        for column, numbers, counts in self._levels[level]:
+            dates = column.field == "date"
+            if branch is not None:
+                below = column.below(branch)
+                begin, end = np.searchsorted(numbers, (below.start, below.stop))
+                numbers, counts = numbers[begin:end], counts[begin:end]
+            found = np.flatnonzero(counts)
+            for number, count in zip(numbers[found].tolist(), counts[found].tolist(), strict=True):
+                value = column.value(number)
+                totals[value] = totals.get(value, 0) + count
+        ordered = sorted(totals.items(), reverse=dates)
+        if not dates:
+            ordered.sort(key=lambda item: -item[1])
+        return tuple(FacetValue(path, count, self, level) for path, count in ordered)
 
 
 class FacetValue:
     """A value of a facet, how many articles have it or something below it, and what is below."""
 
-    __slots__ = ("_counts", "count", "path")
+    __slots__ = ("_counter", "_level", "count", "path")
 
-    def __init__(self, path: str, count: int, counts: Counts) -> None:
+    def __init__(self, path: str, count: int, counter: FacetCounter, level: int) -> None:
         self.path = path
         self.count = count
-        self._counts = counts
+        self._counter = counter
+        self._level = level
 
     @property
     def children(self) -> tuple[FacetValue, ...]:
         """The next level of the tree; empty at its end and for facets that are no tree."""
-        return _values(self._counts, (_below(column, self.path) for column, _ in self._counts))
+        return self._counter.values(self._level + 1, self.path)
 
     def __repr__(self) -> str:
         return f"FacetValue({self.path!r}, {self.count})"
@@ -43,30 +73,3 @@ class FacetValue:
 
     def __hash__(self) -> int:
         return hash((self.path, self.count))
-
-
-def _below(column: Column, path: str) -> Array:
-    number = column.find(path)
-    return np.zeros(0, dtype=np.int64) if number < 0 else column.children(number)
-
-
-def facet_values(counts: Counts) -> tuple[FacetValue, ...]:
-    """Give the top level of a facet."""
-    return _values(counts, (column.children(-1) for column, _ in counts))
-
-
-def _values(counts: Counts, numbers: Iterable[Array]) -> tuple[FacetValue, ...]:
-    totals: dict[str, int] = {}
-    is_date = False
-    for (column, each), chosen in zip(counts, numbers, strict=True):
-        is_date = column.field == "date"
-        for number, count in zip(chosen.tolist(), each[chosen].tolist(), strict=True):
-            if count:
-                value = column.value(number)
-                totals[value] = totals.get(value, 0) + count
-    ordered = sorted(totals.items(), key=lambda item: item[0])
-    if is_date:
-        ordered.reverse()
-    else:
-        ordered.sort(key=lambda item: -item[1])
-    return tuple(FacetValue(path, count, counts) for path, count in ordered)

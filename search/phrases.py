@@ -20,6 +20,7 @@ from jianbao.indexer.analysis import STOP_WORDS
 from jianbao.indexer.arrays import Array
 from jianbao.indexer.schema import CHARACTERS, CROSSING, TEXT_FIELDS
 from jianbao.indexer.textcode import FIELD_END, encode
+from jianbao.search.doc_sets import intersect, union
 from jianbao.search.snapshot import SegmentView
 
 _FEW = 64
@@ -52,7 +53,7 @@ def match_phrase(
         docs = _docs_with_pair(view, pair, fields)
         if exact and pair == phrase:
             return PhraseMatches(docs, None)
-        candidates = docs if candidates is None else _intersect(candidates, docs)
+        candidates = docs if candidates is None else intersect(candidates, docs)
         if len(candidates) <= _FEW:
             break
     if candidates is None:
@@ -60,7 +61,7 @@ def match_phrase(
             docs = _docs_with_piece(view, piece, fields)
             if exact and piece == phrase and len(piece) == 1:
                 return PhraseMatches(docs, None)
-            candidates = docs if candidates is None else _intersect(candidates, docs)
+            candidates = docs if candidates is None else intersect(candidates, docs)
             if len(candidates) <= _FEW:
                 break
     if candidates is None:
@@ -92,7 +93,7 @@ def _docs_with_pair(view: SegmentView, pair: str, fields: tuple[str, ...]) -> Ar
         term = view.term(field, pair)
         if term is not None:
             lists.append(view.postings(term).docs)
-    return _union(lists, view.size)
+    return union(lists, view.size)
 
 
 def _docs_with_piece(view: SegmentView, piece: str, fields: tuple[str, ...]) -> Array:
@@ -108,7 +109,7 @@ def _docs_with_piece(view: SegmentView, piece: str, fields: tuple[str, ...]) -> 
                 break
             with_character = view.postings(term).docs
             numbers = (
-                with_character if numbers is None else _intersect(numbers, with_character)
+                with_character if numbers is None else intersect(numbers, with_character)
             )
         assert numbers is not None
         if len(piece) > 1:
@@ -119,25 +120,7 @@ def _docs_with_piece(view: SegmentView, piece: str, fields: tuple[str, ...]) -> 
             )
         if len(numbers):
             found.append(postings.decode(numbers)[1])
-    return _union(found, view.size)
-
-
-def _union(lists: list[Array], size: int) -> Array:
-    if len(lists) == 1:
-        return lists[0]
-    if not lists:
-        return np.zeros(0, dtype=np.intp)
-    mask = np.zeros(size, dtype=bool)
-    for docs in lists:
-        mask[docs] = True
-    return np.flatnonzero(mask)
-
-
-def _intersect(left: Array, right: Array) -> Array:
-    small, large = (left, right) if len(left) <= len(right) else (right, left)
-    places = np.searchsorted(large, small)
-    places[places == len(large)] = 0
-    return small[large[places] == small] if len(large) else small[:0]
+    return union(found, view.size)
 
 
 def _verify(view: SegmentView, needle: bytes, docs: Array, field: str | None) -> PhraseMatches:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from jianbao.indexer.article import Article, Date, Source
-from jianbao.indexer.textcode import FIELD_END
+from jianbao.indexer.textcode import FIELD_END, decode_many
 from jianbao.search.facets import FacetValue
 from jianbao.search.snippets import Snippet, make_snippet
 
@@ -16,12 +16,42 @@ if TYPE_CHECKING:
     from jianbao.indexer.segments import SegmentReader
 
 
+_TOGETHER = 16
+"""Hits whose texts are decoded together."""
+
+
+class _Page:
+    """The texts of a page of hits, decoded when the first of them is looked at."""
+
+    def __init__(self, places: Sequence[tuple[SegmentReader, int]]) -> None:
+        self._places = places
+        self._texts: dict[int, tuple[str, str]] = {}
+
+    def texts(self, number: int) -> tuple[str, str]:
+        """Give the text of a hit as written and folded: title, `FIELD_END` and body, or the body."""
+        if number not in self._texts:
+            begin = number - number % _TOGETHER
+            places = self._places[begin : begin + _TOGETHER]
+            folded = decode_many([segment.coded_text(doc) for segment, doc in places])
+            for place, ((segment, doc), text) in enumerate(zip(places, folded, strict=True), begin):
+                self._texts[place] = (segment.written(doc, text), text)
+        return self._texts[number]
+
+
 class Hit:
     """One article that was found.  What is not looked at is not read."""
 
     def __init__(
-        self, segment: SegmentReader, doc: int, score: float, weights: Mapping[str, float]
+        self,
+        page: _Page,
+        number: int,
+        segment: SegmentReader,
+        doc: int,
+        score: float,
+        weights: Mapping[str, float],
     ) -> None:
+        self._page = page
+        self._number = number
         self._segment = segment
         self._doc = doc
         self._weights = weights
@@ -31,8 +61,7 @@ class Hit:
     @cached_property
     def _texts(self) -> tuple[str | None, str, str]:
         """Title as written, body as written, body folded."""
-        folded = self._segment.folded(self._doc)
-        written = self._segment.written(self._doc, folded)
+        written, folded = self._page.texts(self._number)
         mark = folded.find(FIELD_END)
         title = None if mark < 0 else written[:mark]
         return title, written[mark + 1 :], folded[mark + 1 :]
@@ -111,6 +140,17 @@ class Hit:
 
     def __repr__(self) -> str:
         return f"<Hit {self.id} {self.title!r} {self.score:.3f}>"
+
+
+def make_hits(
+    found: Sequence[tuple[SegmentReader, int, float]], weights: Mapping[str, float]
+) -> tuple[Hit, ...]:
+    """Make the hits of a page from (segment, article number, score)."""
+    page = _Page([(segment, doc) for segment, doc, _ in found])
+    return tuple(
+        Hit(page, number, segment, doc, score, weights)
+        for number, (segment, doc, score) in enumerate(found)
+    )
 
 
 class Facets(Mapping[str, tuple[FacetValue, ...]]):

@@ -30,15 +30,16 @@ from jianbao.search.evaluate import (
     Words,
     leaves,
 )
-from jianbao.search.facets import FacetValue, facet_values
+from jianbao.search.facets import FacetCounter, FacetValue
 from jianbao.search.parser import parse
 from jianbao.search.periods import Span, allowed_dates, parse_span
 from jianbao.search.query import Query
-from jianbao.search.results import Facets, Hit, Results
+from jianbao.search.results import Facets, Results, make_hits
 from jianbao.search.snapshot import SegmentView, Snapshot
 from jianbao.search.snippets import Snippet, mark_all
 from jianbao.search.words import QueryWords, WordCutter, analyse_term
 
+_parse = lru_cache(256)(parse)
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 
@@ -108,7 +109,7 @@ class Searcher:
                     break
         ranked = matched.top(evaluator, node, sort, offset + limit)[offset:]
         weights = _highlights(node, evaluator)
-        hits = tuple(Hit(view.reader, doc, score, weights) for view, doc, score in ranked)
+        hits = make_hits([(view.reader, doc, score) for view, doc, score in ranked], weights)
         counts = {name: matched.facet_counter(name) for name in facets}
         return Results(hits, matched.total, Facets(counts), relaxed, time.perf_counter() - began)
 
@@ -127,7 +128,7 @@ class Searcher:
 
     def compile(self, query: str | Query, today: datetime.date | None = None) -> Node:
         """Analyse a query; one with nothing to search for matches everything."""
-        tree = parse(query) if isinstance(query, str) else query
+        tree = _parse(query) if isinstance(query, str) else query
         compiler = Compiler(
             self._analyse,
             lambda name: self.branch_filter("region", [name]),
@@ -211,11 +212,8 @@ class Matches:
         """Give a function that counts a facet, without the filter on that facet."""
 
         def count() -> tuple[FacetValue, ...]:
-            counts = []
-            for part in self.parts:
-                column = part.view.reader.column(name)
-                counts.append((column, column.count(part.without(name))))
-            return facet_values(tuple(counts))
+            parts = [(part.view.reader.column(name), part.without(name)) for part in self.parts]
+            return FacetCounter(parts).values()
 
         return count
 
@@ -223,7 +221,8 @@ class Matches:
         self, evaluator: Evaluator, node: Node, sort: Sort, count: int
     ) -> list[tuple[SegmentView, int, float]]:
         """Give the first `count` matches in order: (segment, article number, score)."""
-        found: list[tuple[tuple[object, ...], SegmentView, int, float]] = []
+        found: list[tuple[SegmentView, int, float]] = []
+        keys: list[object] = []
         for part in self.parts:
             view = part.view
             if not part.count or not count:
@@ -231,21 +230,32 @@ class Matches:
             docs = np.arange(view.size) if part.docs is None else part.docs
             if sort == "relevance":
                 scores = evaluator.scores(node, view, docs).astype(np.float32)
-                chosen = _first(-scores, docs, view, count)
-                keys: list[object] = (-scores[chosen]).tolist()
-                scores = scores[chosen]
+                np.negative(scores, out=scores)
+                chosen = _first(scores, docs, view, count)
+                best = scores[chosen].tolist()
+                keys += best
+                found += [
+                    (view, doc, -score)
+                    for doc, score in zip(docs[chosen].tolist(), best, strict=True)
+                ]
             else:
                 column = view.reader.column("date")
                 dates = column.first[docs].astype(np.int64)
                 # Articles without a date come last in both orders.
                 rank = -dates if sort == "newest" else np.where(dates, dates, len(column) + 1)
                 chosen = _first(rank, docs, view, count)
-                keys = [_date_key(column, int(number), sort) for number in dates[chosen]]
-                scores = evaluator.scores(node, view, docs[chosen]).astype(np.float32)
-            for key, doc, score in zip(keys, docs[chosen].tolist(), scores.tolist(), strict=True):
-                found.append(((key, view.reader.id(doc)), view, doc, score))
-        found.sort(key=lambda item: item[0])
-        return [(view, doc, score) for _, view, doc, score in found[:count]]
+                keys += [_date_key(column, number, sort) for number in dates[chosen].tolist()]
+                scores = evaluator.scores(node, view, np.sort(docs[chosen])).astype(np.float32)
+                scores = scores[np.argsort(np.argsort(docs[chosen]))]
+                found += [
+                    (view, doc, score)
+                    for doc, score in zip(docs[chosen].tolist(), scores.tolist(), strict=True)
+                ]
+        if len(self.parts) > 1:
+            ids = [view.reader.id(doc) for view, doc, _ in found]
+            order = sorted(range(len(found)), key=lambda place: (keys[place], ids[place]))
+            found = [found[place] for place in order]
+        return found[:count]
 
 
 def _first(keys: Array, docs: Array, view: SegmentView, count: int) -> Array:
