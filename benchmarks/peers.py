@@ -20,10 +20,10 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import rjieba
-
 from corpus import Record, read_records
-from jianbao.indexer.analysis import STOP_WORDS
 from queries import Query
+
+from jianbao.indexer.analysis import STOP_WORDS
 
 LIMIT = 10
 SNIPPET = 120
@@ -42,12 +42,16 @@ class PageHit(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A results page; `periods` are months for the peers, years and some months for jianbao."""
+    """A results page; `periods` are months for the peers, years and some months for jianbao.
+
+    `relaxed` says that nothing had all the words, and that the page shows what has some of them.
+    """
 
     total: int
     hits: list[PageHit]
     regions: Counts
     periods: Counts
+    relaxed: bool = False
 
 
 class Engine(Protocol):
@@ -69,10 +73,19 @@ def _has_letters(word: str) -> bool:
     return word.isalnum() or any(map(str.isalnum, word))
 
 
-def query_words(query: Query) -> list[str]:
-    """Segment a query for a peer, function words left out."""
-    words = [word for term in query.terms for word in words_of(term)]
-    return list(dict.fromkeys(word for word in words if word not in STOP_WORDS)) or words
+def groups_of(query: Query) -> list[list[str]]:
+    """Segment a query for a peer: an article needs all words of all groups, or of one ("any").
+
+    A question is a group for each word, without function words.
+    """
+    if query.kind != "question":
+        return [words_of(term) for term in query.terms]
+    words = dict.fromkeys(word for term in query.terms for word in words_of(term))
+    return [[word] for word in words if word not in STOP_WORDS]
+
+
+def _distinct(groups: list[list[str]]) -> list[str]:
+    return list(dict.fromkeys(word for group in groups for word in group))
 
 
 @lru_cache(maxsize=512)
@@ -157,6 +170,7 @@ class Jianbao:
             hits,
             [(value.path, value.count) for value in results.facets["region"]],
             [(value.path, value.count) for value in (*years, *months)],
+            results.relaxed,
         )
 
 
@@ -184,8 +198,10 @@ class Tantivy:
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("text", tokenizer_name="words", index_option="position")
         builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-        for name in ("title", "body", "date"):
+        for name in ("title", "date"):
             builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+        # A text field is always indexed, and as "raw" the whole body would be one term.
+        builder.add_bytes_field("body", stored=True)
         builder.add_text_field("region", stored=True, tokenizer_name="raw", index_option="basic")
         builder.add_text_field("province", fast=True, tokenizer_name="raw", index_option="basic")
         builder.add_integer_field("month", fast=True)
@@ -222,7 +238,7 @@ class Tantivy:
             id=record.id,
             text=" ".join(words_of(record.text)),
             title=record.title,
-            body=record.body,
+            body=record.body.encode(),
             date=record.date,
         )
         # The full path first: it is what a page shows.
@@ -238,14 +254,24 @@ class Tantivy:
     def _term(self, field: str, value: str, option: str = "freq") -> Any:
         return self._tantivy.Query.term_query(self._index.schema, field, value, option)
 
-    def _base(self, query: Query, words: list[str]) -> Any:
-        if query.phrase:
-            if len(words) == 1:
-                return self._term("text", words[0])
-            return self._tantivy.Query.phrase_query(self._index.schema, "text", list(words))
-        occur = self._tantivy.Occur
-        each = occur.Must if query.operator == "all" else occur.Should
-        return self._tantivy.Query.boolean_query([(each, self._term("text", w)) for w in words])
+    def _phrase(self, words: list[str]) -> Any:
+        if len(words) == 1:
+            return self._term("text", words[0])
+        return self._tantivy.Query.phrase_query(self._index.schema, "text", list(words))
+
+    def _required(self, words: list[str]) -> Any:
+        must = self._tantivy.Occur.Must
+        return self._tantivy.Query.boolean_query([(must, self._term("text", w)) for w in words])
+
+    def _base(self, query: Query, groups: list[list[str]]) -> Any:
+        if query.operator == "all":
+            return self._required(_distinct(groups))
+        should = self._tantivy.Occur.Should
+        parts = [
+            self._term("text", group[0]) if len(group) == 1 else self._required(group)
+            for group in groups
+        ]
+        return self._tantivy.Query.boolean_query([(should, part) for part in parts])
 
     def _all(self, base: Any, filters: list[Any]) -> Any:
         if not filters:
@@ -255,8 +281,11 @@ class Tantivy:
         return self._tantivy.Query.boolean_query([(must, each) for each in (base, *unscored)])
 
     def page(self, query: Query) -> Page:
-        words = words_of(query.phrase) if query.phrase else query_words(query)
-        base = self._base(query, words)
+        if query.phrase:
+            base, marked = self._phrase(words_of(query.phrase)), [query.phrase]
+        else:
+            groups = groups_of(query)
+            base, marked = self._base(query, groups), _distinct(groups)
         region = [self._term("region", query.region, "basic")] if query.region else []
         period = []
         if query.since:
@@ -276,7 +305,6 @@ class Tantivy:
             counts |= searcher.aggregate(self._all(base, region), months)
         else:
             counts = searcher.aggregate(base, provinces | months)
-        marked = [query.phrase] if query.phrase else words
         hits = []
         for _, address in found.hits:
             document = searcher.doc(address)
@@ -286,7 +314,7 @@ class Tantivy:
                     document.get_first("title"),
                     document.get_first("date"),
                     document.get_first("region") or "",
-                    marked_snippet(document.get_first("body"), marked),
+                    marked_snippet(document.get_first("body").decode(), marked),
                 )
             )
         return Page(
@@ -335,11 +363,14 @@ class SqliteFts:
 
     def page(self, query: Query) -> Page:
         if query.phrase:
-            words = words_of(query.phrase)
-            match = f'"{" ".join(words)}"'
+            marked = [query.phrase]
+            match = f'"{" ".join(words_of(query.phrase))}"'
         else:
-            words = query_words(query)
-            match = (" AND " if query.operator == "all" else " OR ").join(f'"{w}"' for w in words)
+            groups = groups_of(query)
+            marked = _distinct(groups)
+            parts = [" AND ".join(f'"{word}"' for word in group) for group in groups]
+            joint = " AND " if query.operator == "all" else " OR "
+            match = joint.join(f"({part})" for part in parts)
         region, region_values = "", []
         period, period_values = "", []
         if query.region:
@@ -377,7 +408,6 @@ class SqliteFts:
                 by_month[month] += count
             provinces, months = list(by_province.items()), list(by_month.items())
             total = sum(by_province.values())
-        marked = [query.phrase] if query.phrase else words
         hits = [PageHit(*row[:4], marked_snippet(row[4], marked)) for row in rows]
         return Page(total, hits, _sorted(provinces), _sorted(months))
 
@@ -420,21 +450,24 @@ class Bm25s:
         begin, end = self._bm25.scores["indptr"][number : number + 2]
         return self._bm25.scores["indices"][begin:end]
 
-    def _matches(self, query: Query, words: list[str]) -> Any:
-        counts = np.zeros(len(self._records), dtype=np.int16)
-        for word in words:
-            counts[self._having(word)] += 1
-        if query.operator == "any" and not query.phrase:
-            return counts > 0
-        mask = counts == len(words)
+    def _matches(self, query: Query, groups: list[list[str]]) -> Any:
+        mask = np.zeros(len(self._records), dtype=bool)
+        if query.operator == "all":
+            groups = [_distinct(groups)]
+        for group in groups:
+            counts = np.zeros(len(mask), dtype=np.int16)
+            for word in group:
+                counts[self._having(word)] += 1
+            mask |= counts == len(group)
         if query.phrase:
             for number in np.flatnonzero(mask).tolist():
                 mask[number] = query.phrase in self._records[number].text
         return mask
 
     def page(self, query: Query) -> Page:
-        words = words_of(query.phrase) if query.phrase else query_words(query)
-        base = self._matches(query, words)
+        groups = [words_of(query.phrase)] if query.phrase else groups_of(query)
+        words = _distinct(groups)
+        base = self._matches(query, groups)
         known = [word for word in words if word in self._bm25.vocab_dict]
         region = period = np.True_
         if query.region:
@@ -515,10 +548,12 @@ class StockWhoosh:
         from whoosh import sorting
 
         analyzer = self._index.schema["text"].analyzer
-        words = [token.text for term in query.terms for token in analyzer(term, mode="query")]
-        words = list(dict.fromkeys(words))
-        terms = [whoosh.Term("text", word) for word in words]
-        base = whoosh.And(terms) if query.operator == "all" else whoosh.Or(terms)
+        groups = [[token.text for token in analyzer(term, mode="query")] for term in query.terms]
+        if query.kind == "question":
+            groups = [[word] for group in groups for word in group]
+        words = _distinct(groups)
+        parts = [whoosh.And([whoosh.Term("text", word) for word in group]) for group in groups]
+        base = (whoosh.And(parts) if query.operator == "all" else whoosh.Or(parts)).normalize()
         region = [whoosh.Term("region", query.region)] if query.region else []
         period = [whoosh.TermRange("date", query.since, query.until)] if query.since else []
         provinces = sorting.FieldFacet("province", maptype=sorting.Count)
@@ -539,7 +574,11 @@ class StockWhoosh:
             by_province, by_month = found.groups("province"), found.groups("month")
         hits = [
             PageHit(
-                hit["id"], hit["title"], hit["date"], hit["path"], marked_snippet(hit["body"], words)
+                hit["id"],
+                hit["title"],
+                hit["date"],
+                hit["path"],
+                marked_snippet(hit["body"], words),
             )
             for hit in found
         ]

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import rjieba
-
 from corpus import Record
+
 from jianbao.indexer.analysis import STOP_WORDS
 
 BANDS = {"rare": (0.0, 0.002), "middle": (0.002, 0.02), "frequent": (0.02, 1.0)}
@@ -70,8 +70,7 @@ class _Maker:
         self._records = random.Random(1).sample(records, min(_SAMPLE, len(records)))
         self._words = [self._content_words(record) for record in self._records]
         self._df = Counter(word for words in self._words for word in words)
-        self._regions = sorted({record.region for record in self._records if record.region})
-        self._dates = sorted(record.date for record in self._records if record.date)
+        self._latest = self._records[0]
 
     @staticmethod
     def _content_words(record: Record) -> list[str]:
@@ -80,12 +79,16 @@ class _Maker:
 
     def _band(self, word: str) -> str:
         share = self._df[word] / len(self._records)
-        return next(band for band, (low, high) in BANDS.items() if low <= share < high or share == 1)
+        return next(
+            band for band, (low, high) in BANDS.items() if low <= share < high or share == 1
+        )
 
     def _pick(self, bands: Sequence[str]) -> tuple[str, ...]:
-        """Pick different words of the given bands from one article."""
+        """Pick different words of the given bands from one article, which `_latest` then is."""
         while True:
-            words = list(self._random.choice(self._words))
+            number = self._random.randrange(len(self._words))
+            self._latest = self._records[number]
+            words = list(self._words[number])
             self._random.shuffle(words)
             chosen: list[str] = []
             for band in bands:
@@ -105,7 +108,7 @@ class _Maker:
             return Query(kind, band, terms[0], terms)
         if kind in ("all", "any"):
             length = 2 + number // 3 % 4
-            terms = self._pick([band] + self._random.choices(bands[1:], k=length - 1))
+            terms = self._pick([band, *self._random.choices(bands[1:], k=length - 1)])
             joint = " " if kind == "all" else " OR "
             return Query(kind, band, joint.join(terms), terms, operator=kind)
         if kind == "phrase":
@@ -133,13 +136,15 @@ class _Maker:
                     return phrase
 
     def _filter(self, query: Query, number: int) -> Query:
-        """Narrow by a province or a smaller place, by a period, or by both."""
+        """Narrow by a province or a smaller place, by a period, or by both.
+
+        They are mostly those of the article that the words come from, so that something is found.
+        """
+        source = self._latest if number % 6 else self._random.choice(self._records)
         since = until = region = ""
-        if number % 3 != 1:
-            region = self._random.choice(self._regions)
-            if number % 2:
-                region = region.partition("/")[0]
-        if number % 3 != 0:
-            year = int(self._random.choice(self._dates)[:4])
+        if number % 3 != 1 and source.region:
+            region = source.region.partition("/")[0] if number % 2 else source.region
+        if number % 3 != 0 or not region:
+            year = int(source.date[:4])
             since, until = f"{year - number % 2}-01-01", f"{year}-12-31"
         return replace(query, region=region, since=since, until=until)

@@ -108,7 +108,9 @@ def build_others(
             "seconds": time.perf_counter() - began,
             "bytes": folder_size(work / "whoosh"),
             "articles": len(subset),
-            "text_bytes": sum(len(each.title.encode()) + len(each.body.encode()) for each in subset),
+            "text_bytes": sum(
+                len(each.title.encode()) + len(each.body.encode()) for each in subset
+            ),
         }
         slow.append(StockWhoosh(work / "whoosh"))
     return measured, engines, slow
