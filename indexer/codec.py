@@ -276,6 +276,19 @@ class TermsReader(base.TermsReader):
         docs = np.flatnonzero(column.docs_with(allowed)).tolist()
         return _TermInfo(docs, [1.0] * len(docs), [1] * len(docs), None)
 
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        # Whoosh asks every segment for the statistics of a term that is in one of them.
+        found = self._find(fieldname, text) >= 0
+        return float(self.term_info(fieldname, text).weight()) if found else 0.0
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        number = self._find(fieldname, text)
+        if number < 0:
+            return 0
+        if fieldname in TEXT_FIELDS:
+            return int(self._segment.postings(fieldname).df[number])
+        return int(self.term_info(fieldname, text).doc_frequency())
+
     def _analyse_field(self, field: str, doc: int) -> dict[str, list[int]]:
         """Give the positions of each term in a text field of an article."""
         title, mark, body = self._segment.folded(doc).partition(FIELD_END)
