@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import datetime
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock, RLock
 from types import TracebackType
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 MEMORY = 512 << 20
 """Default budget for indexing, in bytes."""
+_CLOCK_TICK = 50_000_000
+"""Nanoseconds within which two changes of a folder may bear the same time."""
 OneOrMany = str | Sequence[str]
 
 
@@ -131,21 +134,23 @@ class Index:
         """Look for a newer commit and use it; tell whether there was one."""
         with self._lock:
             mtime = self._folder_mtime()
+            # A commit may follow within the same tick of the file system's clock: look again then.
+            settled = time.time_ns() - mtime > _CLOCK_TICK
             manifest, segments = self._directory.open_segments()
-            self._seen_mtime = mtime
+            self._seen_mtime = mtime if settled else -1
             if manifest.generation == self._generation:
                 return False
             self._generation = manifest.generation
             self._schema = manifest.schema
             self._snapshot = Snapshot(segments)
             self._searcher = Searcher(
-                self._snapshot, manifest.schema.columns, lambda: self._cutter, self._is_word
+                self._snapshot, manifest.schema.columns, lambda: self._cutter, lambda word: self._is_word(word)
             )
             return True
 
     def _folder_mtime(self) -> int:
         try:
-            return self.path.stat().st_mtime_ns
+            return os.stat(self.path).st_mtime_ns
         except OSError as error:
             raise IndexNotFound(str(self.path), f"the index {self.path} is gone") from error
 
@@ -161,8 +166,9 @@ class Index:
     def _words(self) -> PrefixDictionary:
         return PrefixDictionary(self.path / WORDS)
 
-    def _is_word(self, word: str) -> bool:
-        return self._words.has_word(word)
+    @cached_property
+    def _is_word(self) -> Callable[[str], bool]:
+        return lru_cache(4096)(self._words.has_word)
 
     @cached_property
     def _segmenter(self) -> Segmenter:

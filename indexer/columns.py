@@ -15,7 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
-from jianbao.indexer.arrays import Array, ArrayFile, ArrayFileWriter, offsets_of
+from jianbao.indexer.arrays import Array, ArrayFile, ArrayFileWriter, offsets_of, smallest_dtype
 
 SEPARATORS = {"region": "/", "date": "-"}
 """Columns whose values are paths, and what divides their levels."""
@@ -118,20 +118,20 @@ class Column:
 
     @cached_property
     def _levels(self) -> list[tuple[Array, Array]]:
-        """For each level of the tree its values, and a table from `first` to a place among them.
+        """For each level of the tree its values, and for each article its place among them.
 
-        The table gives place + 1, for a value or what is below it, and 0 for anything else.
+        The place is counted from 1; 0 says that the article has no primary value so deep.
         """
         separator = self.separator or "\0"
         depth = np.array([value.count(separator) for value in self.values], dtype=np.int64)
         levels = []
         for level in range(int(depth.max()) + 1 if len(depth) else 1):
-            members = np.flatnonzero(depth == level)
+            members = (depth == level).nonzero()[0]
             # Values are in ascending order: what is below a value comes after it, before the next.
-            table = np.zeros(len(self) + 1, dtype=np.intp)
+            table = np.zeros(len(self) + 1, dtype=np.int64)
             table[1:] = np.searchsorted(members, np.arange(len(self)), side="right")
             table[1:][depth < level] = 0
-            levels.append((members, table))
+            levels.append((members, table.astype(smallest_dtype(table))[self.first]))
         return levels
 
     def count_level(self, level: int, docs: Array | None) -> tuple[Array, Array]:
@@ -142,9 +142,10 @@ class Column:
         """
         if level >= len(self._levels):
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        members, table = self._levels[level]
-        first = self.first if docs is None else self.first[docs]
-        counts = np.bincount(table.take(first), minlength=len(members) + 1)[1:]
+        members, places = self._levels[level]
+        counts = np.bincount(places if docs is None else places[docs], minlength=len(members) + 1)[
+            1:
+        ]
         if len(self.more_docs):
             more = self.more_values
             if docs is not None:

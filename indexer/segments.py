@@ -127,6 +127,11 @@ class SegmentWriter:
         return len(self._ids)
 
     @property
+    def ids(self) -> Sequence[str]:
+        """The ids of the articles added."""
+        return self._ids
+
+    @property
     def bytes(self) -> int:
         """Estimate the memory that is held until `close`, in bytes."""
         return sum(each.bytes for each in self._inverters.values()) + 400 * len(self._ids)
@@ -310,11 +315,11 @@ class SegmentReader:
         """Give an article's folded text: title, `FIELD_END` and body, or the body alone."""
         return decode(self.coded_text(doc))
 
-    def written(self, doc: int, folded: str) -> str:
-        """Give the text as it was written, for its folded form."""
+    def difference(self, doc: int) -> bytes:
+        """Give what `restore` needs to turn an article's folded text into the written one."""
         data, begin, _ = self._differences
         offsets = self._offsets["difference"]
-        return restore(folded, data[begin + offsets[doc] : begin + offsets[doc + 1]])
+        return data[begin + offsets[doc] : begin + offsets[doc + 1]]
 
     def id(self, doc: int) -> str:
         """Give the id of an article."""
@@ -372,7 +377,7 @@ class SegmentReader:
 
     def article(self, doc: int) -> Article:
         """Give back an article as it was added."""
-        text = self.written(doc, self.folded(doc))
+        text = restore(self.folded(doc), self.difference(doc))
         title, mark, body = text.partition(FIELD_END)
         stored = self.stored(doc)
         return Article(

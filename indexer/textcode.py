@@ -24,6 +24,8 @@ TEXT_END = "\1"
 
 _CODE_POINTS = 0x110000
 _MAX_GAP = 0xD000
+_FEW_PAIRS = 64
+"""Length of a difference up to which a loop is faster than arrays."""
 
 
 @cache
@@ -98,11 +100,26 @@ def encode_difference(written: str, folded: str) -> bytes:
     return pairs.tobytes().decode("utf-32-le").encode()
 
 
-def restore(folded: str, difference: bytes) -> str:
-    """Give the text as written, from its folded form and `encode_difference`."""
+def restore(folded: str, difference: bytes, start: int = 0) -> str:
+    """Give a text as written, from its folded form and `encode_difference`.
+
+    `folded` may be a part of the text that begins at code point `start`.
+    """
     if not difference:
         return folded
-    pairs = code_points(difference.decode())
+    pairs = difference.decode()
+    if len(pairs) <= _FEW_PAIRS:
+        place = -start
+        characters: list[str] | None = None
+        for gap, character in zip(pairs[0::2], pairs[1::2], strict=True):
+            place += ord(gap)
+            if 0 <= place < len(folded):
+                characters = characters or list(folded)
+                characters[place] = character
+        return "".join(characters) if characters else folded
     points = code_points(folded).copy()
-    points[np.cumsum(pairs[0::2], dtype=np.int64)] = pairs[1::2]
+    both = code_points(pairs)
+    places = np.cumsum(both[0::2], dtype=np.int64) - start
+    begin, end = places.searchsorted((0, len(points)))
+    points[places[begin:end]] = both[1::2][begin:end]
     return points.tobytes().decode("utf-32-le")

@@ -1,7 +1,8 @@
 """Sets of article numbers as ascending arrays.
 
 Each operation has two ways: by binary search, which costs little when one side is short, and by
-marks over all articles of the segment, which costs the same whatever the sides are.
+marks over all articles of the segment, which costs the same whatever the sides are.  Methods of
+arrays are called rather than numpy's functions, whose wrappers take longer than short arrays do.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ def locate(docs: Array, others: Array) -> tuple[Array, Array]:
     """Find articles in a longer list: which of them are there (places in `docs`), and where."""
     if not len(others):
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
-    places = np.searchsorted(others, docs)
+    places = others.searchsorted(docs)
     places[places == len(others)] = 0
-    found = np.flatnonzero(others[places] == docs)
+    found = (others[places] == docs).nonzero()[0]
     return found, places[found]
 
 
@@ -40,13 +41,17 @@ def union(lists: list[Array], size: int) -> Array:
     if len(lists) == 1:
         return lists[0]
     if sum(map(len, lists)) * SPARSE < size:
-        merged = np.concatenate(lists) if lists else np.zeros(0, dtype=np.intp)
+        if not lists:
+            return np.zeros(0, dtype=np.intp)
+        merged = np.concatenate(lists)
         merged.sort(kind="stable")
-        return merged[np.flatnonzero(np.diff(merged, prepend=-1))]
+        first = np.ones(len(merged), dtype=bool)
+        np.not_equal(merged[1:], merged[:-1], out=first[1:])
+        return merged[first]
     mask = np.zeros(size, dtype=bool)
     for docs in lists:
         mask[docs] = True
-    return np.flatnonzero(mask)
+    return mask.nonzero()[0]
 
 
 def intersect(left: Array, right: Array) -> Array:

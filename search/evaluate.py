@@ -181,14 +181,14 @@ class Evaluator:
             return self._phrase(node, view).docs
         if isinstance(node, Values):
             column = view.reader.column(node.column)
-            return np.flatnonzero(column.docs_with(node.allowed(column)))
+            return column.docs_with(node.allowed(column)).nonzero()[0]
         if isinstance(node, AtLeast):
-            return np.flatnonzero(self._count_words(node, view) >= node.least)
+            return (self._count_words(node, view) >= node.least).nonzero()[0]
         if isinstance(node, Except):
             mask = np.ones(view.size, dtype=bool)
             docs = self.match(node.child, view)
             mask[slice(None) if docs is None else docs] = False
-            return np.flatnonzero(mask)
+            return mask.nonzero()[0]
         if isinstance(node, All):
             return self._match_all(node, view)
         return self._match_any(node, view)
@@ -211,7 +211,7 @@ class Evaluator:
         if isinstance(node, Values):
             column = view.reader.column(node.column)
             mask = column.docs_with(node.allowed(column))
-            return np.flatnonzero(mask) if docs is None else docs[mask[docs]]
+            return mask.nonzero()[0] if docs is None else docs[mask[docs]]
         if isinstance(node, Except):
             excluded = self.match(node.child, view)
             if docs is None or excluded is None:
@@ -234,7 +234,7 @@ class Evaluator:
             if docs is None:
                 return None
             mask[docs] = True
-        return np.flatnonzero(mask)
+        return mask.nonzero()[0]
 
     def _terms(self, leaf: Leaf, word: str, view: SegmentView) -> list[TermList]:
         found = (view.term(name, word) for name in leaf.fields)
@@ -313,7 +313,7 @@ class Evaluator:
         if matched is None:
             self._add_scores(node, total)
             return
-        own = np.flatnonzero(member(total.docs, matched, total.view.size))
+        own = member(total.docs, matched, total.view.size).nonzero()[0]
         part = _Total(total.view, total.docs[own])
         self._add_scores(node, part)
         total.add_at(own, part.result())
@@ -389,7 +389,7 @@ class _Total:
             spread[postings.docs] = 1 if postings.frequencies is None else postings.frequencies
             norms = self._norms.get(term.field)
             if norms is None:
-                norms = self._norms[term.field] = view.norms(term.field, docs)
+                norms = self._norms[term.field] = view.norms(term.field)[docs]
             self._sums += view.weigh(weight, norms, spread[docs])
 
 

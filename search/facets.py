@@ -37,7 +37,7 @@ class FacetCounter:
                 below = column.below(branch)
                 begin, end = np.searchsorted(numbers, (below.start, below.stop))
                 numbers, counts = numbers[begin:end], counts[begin:end]
-            found = np.flatnonzero(counts)
+            found = counts.nonzero()[0]
             for number, count in zip(numbers[found].tolist(), counts[found].tolist(), strict=True):
                 value = column.value(number)
                 totals[value] = totals.get(value, 0) + count

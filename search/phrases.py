@@ -20,8 +20,8 @@ from jianbao.indexer.analysis import STOP_WORDS
 from jianbao.indexer.arrays import Array
 from jianbao.indexer.schema import CHARACTERS, CROSSING, TEXT_FIELDS
 from jianbao.indexer.textcode import FIELD_END, encode
-from jianbao.search.doc_sets import intersect, union
-from jianbao.search.snapshot import SegmentView
+from jianbao.search.doc_sets import intersect, member, union
+from jianbao.search.snapshot import SegmentView, TermList
 
 _FEW = 64
 """Candidates that are verified without narrowing them further."""
@@ -48,14 +48,12 @@ def match_phrase(
     """
     fields = TEXT_FIELDS if field is None else (field,)
     exact = field is None
+    pairs = [_pair_terms(view, pair, fields) for pair in _pairs(phrase) if is_word(pair)]
     candidates: Array | None = None
-    for pair in filter(is_word, _pairs(phrase)):
-        docs = _docs_with_pair(view, pair, fields)
-        if exact and pair == phrase:
-            return PhraseMatches(docs, None)
-        candidates = docs if candidates is None else intersect(candidates, docs)
-        if len(candidates) <= _FEW:
-            break
+    if pairs:
+        candidates = _docs_with_pairs(view, pairs)
+        if exact and len(phrase) == 2:
+            return PhraseMatches(candidates, None)
     if candidates is None:
         for piece in _pieces(phrase):
             docs = _docs_with_piece(view, piece, fields)
@@ -86,14 +84,24 @@ def _useful(text: str) -> bool:
     return not any(text in word for word in STOP_WORDS)
 
 
-def _docs_with_pair(view: SegmentView, pair: str, fields: tuple[str, ...]) -> Array:
-    """Give the articles that hold a dictionary word of two characters, anywhere in their text."""
-    lists = []
-    for field in (*fields, CROSSING):
-        term = view.term(field, pair)
-        if term is not None:
-            lists.append(view.postings(term).docs)
-    return union(lists, view.size)
+def _pair_terms(view: SegmentView, pair: str, fields: tuple[str, ...]) -> list[TermList]:
+    """Give the lists that together name every article with a dictionary word of two characters."""
+    terms = (view.term(field, pair) for field in (*fields, CROSSING))
+    return [term for term in terms if term is not None]
+
+
+def _docs_with_pairs(view: SegmentView, pairs: list[list[TermList]]) -> Array:
+    """Give the articles that hold all of some pairs, beginning with the rarest."""
+    pairs.sort(key=lambda terms: sum(term.df for term in terms))
+    docs = union([view.postings(term).docs for term in pairs[0]], view.size)
+    for terms in pairs[1:]:
+        if len(docs) <= _FEW:
+            break
+        found = np.zeros(len(docs), dtype=bool)
+        for term in terms:
+            found |= member(docs, view.postings(term).docs, view.size)
+        docs = docs[found]
+    return docs
 
 
 def _docs_with_piece(view: SegmentView, piece: str, fields: tuple[str, ...]) -> Array:
@@ -108,9 +116,7 @@ def _docs_with_piece(view: SegmentView, piece: str, fields: tuple[str, ...]) -> 
                 numbers = np.zeros(0, dtype=np.intp)
                 break
             with_character = view.postings(term).docs
-            numbers = (
-                with_character if numbers is None else intersect(numbers, with_character)
-            )
+            numbers = with_character if numbers is None else intersect(numbers, with_character)
         assert numbers is not None
         if len(piece) > 1:
             wanted = piece.encode()
@@ -130,17 +136,19 @@ def _verify(view: SegmentView, needle: bytes, docs: Array, field: str | None) ->
     boundary = encode(FIELD_END)
     found = []
     counts = []
+    find = text.find
     spans = zip(docs.tolist(), starts[docs].tolist(), ends[docs].tolist(), strict=True)
     for doc, start, end in spans:
+        if find(needle, start, end) < 0:
+            continue
         coded = text[start:end]
-        if needle in coded:
-            if field is not None:
-                title, mark, body = coded.partition(boundary)
-                if not mark:
-                    title, body = b"", title
-                coded = title if field == "title" else body
-            count = coded.count(needle)
-            if count:
-                found.append(doc)
-                counts.append(count)
+        if field is not None:
+            title, mark, body = coded.partition(boundary)
+            if not mark:
+                title, body = b"", title
+            coded = title if field == "title" else body
+        count = coded.count(needle)
+        if count:
+            found.append(doc)
+            counts.append(count)
     return PhraseMatches(np.array(found, dtype=np.intp), np.array(counts, dtype=np.uint32))

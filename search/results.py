@@ -8,63 +8,77 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from jianbao.indexer.article import Article, Date, Source
-from jianbao.indexer.textcode import FIELD_END, decode_many
+from jianbao.indexer.textcode import FIELD_END, decode_many, encode, restore
 from jianbao.search.facets import FacetValue
-from jianbao.search.snippets import Snippet, make_snippet
+from jianbao.search.snippets import Snippet, find_region, make_snippet
 
 if TYPE_CHECKING:
     from jianbao.indexer.segments import SegmentReader
 
 
+_CODED_FIELD_END = encode(FIELD_END)
 _TOGETHER = 16
 """Hits whose texts are decoded together."""
 
 
 class _Page:
-    """The texts of a page of hits, decoded when the first of them is looked at."""
+    """The titles and snippets of a page of hits, made when the first of them is looked at."""
 
-    def __init__(self, places: Sequence[tuple[SegmentReader, int]]) -> None:
+    def __init__(
+        self, places: Sequence[tuple[SegmentReader, int]], weights: Mapping[str, float]
+    ) -> None:
         self._places = places
-        self._texts: dict[int, tuple[str, str]] = {}
+        self._weights = weights
+        self._made: dict[int, tuple[str | None, Snippet]] = {}
 
-    def texts(self, number: int) -> tuple[str, str]:
-        """Give the text of a hit as written and folded: title, `FIELD_END` and body, or the body."""
-        if number not in self._texts:
+    def title_and_snippet(self, number: int) -> tuple[str | None, Snippet]:
+        """Give both for a hit."""
+        if number not in self._made:
             begin = number - number % _TOGETHER
-            places = self._places[begin : begin + _TOGETHER]
-            folded = decode_many([segment.coded_text(doc) for segment, doc in places])
-            for place, ((segment, doc), text) in enumerate(zip(places, folded, strict=True), begin):
-                self._texts[place] = (segment.written(doc, text), text)
-        return self._texts[number]
+            self._make(begin, self._places[begin : begin + _TOGETHER])
+        return self._made[number]
+
+    def _make(self, first: int, places: Sequence[tuple[SegmentReader, int]]) -> None:
+        pieces: list[bytes] = []
+        regions = []
+        for segment, doc in places:
+            coded = segment.coded_text(doc)
+            mark = coded.find(_CODED_FIELD_END)
+            begin, end = find_region(coded, mark + 1, self._weights)
+            regions.append((mark, begin, end, coded))
+            pieces += (coded[: max(mark, 0)], coded[begin:end])
+        decoded = decode_many(pieces)
+        for number, ((segment, doc), (mark, begin, end, coded)) in enumerate(
+            zip(places, regions, strict=True)
+        ):
+            title, folded = decoded[2 * number : 2 * number + 2]
+            written = folded
+            difference = segment.difference(doc)
+            if difference:
+                title = restore(title, difference)
+                written = restore(folded, difference, len(coded[:begin].decode()))
+            snippet = make_snippet(
+                written,
+                folded,
+                self._weights,
+                starts_text=begin == mark + 1,
+                ends_text=end == len(coded),
+            )
+            self._made[first + number] = (title if mark >= 0 else None, snippet)
 
 
 class Hit:
     """One article that was found.  What is not looked at is not read."""
 
     def __init__(
-        self,
-        page: _Page,
-        number: int,
-        segment: SegmentReader,
-        doc: int,
-        score: float,
-        weights: Mapping[str, float],
+        self, page: _Page, number: int, segment: SegmentReader, doc: int, score: float
     ) -> None:
         self._page = page
         self._number = number
         self._segment = segment
         self._doc = doc
-        self._weights = weights
         self.score = score
         """BM25; only comparable within one search."""
-
-    @cached_property
-    def _texts(self) -> tuple[str | None, str, str]:
-        """Title as written, body as written, body folded."""
-        written, folded = self._page.texts(self._number)
-        mark = folded.find(FIELD_END)
-        title = None if mark < 0 else written[:mark]
-        return title, written[mark + 1 :], folded[mark + 1 :]
 
     @property
     def id(self) -> str:
@@ -74,12 +88,12 @@ class Hit:
     @property
     def title(self) -> str | None:
         """The title as written, or None when the article has none."""
-        return self._texts[0]
+        return self._page.title_and_snippet(self._number)[0]
 
     @property
     def body(self) -> str:
         """The body as written."""
-        return self._texts[1]
+        return self.article.body
 
     @property
     def regions(self) -> list[str]:
@@ -111,11 +125,10 @@ class Hit:
         """The whole article, with its extra fields."""
         return self._segment.article(self._doc)
 
-    @cached_property
+    @property
     def snippet(self) -> Snippet:
         """The passage of the body that shows best why the article matched."""
-        _, written, folded = self._texts
-        return make_snippet(written, folded, self._weights)
+        return self._page.title_and_snippet(self._number)[1]
 
     def to_dict(self) -> dict[str, Any]:
         """Give the hit as the command line's `--json` shows it."""
@@ -146,10 +159,9 @@ def make_hits(
     found: Sequence[tuple[SegmentReader, int, float]], weights: Mapping[str, float]
 ) -> tuple[Hit, ...]:
     """Make the hits of a page from (segment, article number, score)."""
-    page = _Page([(segment, doc) for segment, doc, _ in found])
+    page = _Page([(segment, doc) for segment, doc, _ in found], weights)
     return tuple(
-        Hit(page, number, segment, doc, score, weights)
-        for number, (segment, doc, score) in enumerate(found)
+        Hit(page, number, segment, doc, score) for number, (segment, doc, score) in enumerate(found)
     )
 
 

@@ -169,7 +169,7 @@ class Searcher:
             docs = evaluator.match(node, view)
             live = view.reader.live
             if live is not None:
-                docs = np.flatnonzero(live) if docs is None else docs[live[docs]]
+                docs = live.nonzero()[0] if docs is None else docs[live[docs]]
             masks = {}
             for name, allowed in conditions.items():
                 column = view.reader.column(name)
@@ -181,7 +181,9 @@ class Searcher:
 class SegmentMatches:
     """What a query matched in one segment, before and after the filters."""
 
-    def __init__(self, view: SegmentView, unfiltered: Array | None, masks: dict[str, Array]) -> None:
+    def __init__(
+        self, view: SegmentView, unfiltered: Array | None, masks: dict[str, Array]
+    ) -> None:
         self.view = view
         self._unfiltered = unfiltered
         self._masks = masks
@@ -192,7 +194,7 @@ class SegmentMatches:
         docs = self._unfiltered
         for each, mask in self._masks.items():
             if each != name:
-                docs = np.flatnonzero(mask) if docs is None else docs[mask[docs]]
+                docs = mask.nonzero()[0] if docs is None else docs[mask[docs]]
         return docs
 
     @property
@@ -261,14 +263,14 @@ class Matches:
 def _first(keys: Array, docs: Array, view: SegmentView, count: int) -> Array:
     """Give the places of the `count` smallest keys, in order; ties in order of the ids."""
     if len(keys) > count:
-        limit = np.partition(keys, count - 1)[count - 1]
-        places = np.flatnonzero(keys <= limit)
+        ordered = keys.copy()
+        ordered.partition(count - 1)
+        places = (keys <= ordered[count - 1]).nonzero()[0]
+        keys = keys[places]
     else:
         places = np.arange(len(keys))
-    if len(places) > 1:
-        ranks = view.reader.id_ranks[docs[places]]
-        places = places[np.lexsort((ranks, keys[places]))]
-    return places[:count]
+    order = np.lexsort((view.reader.id_ranks[docs[places]], keys))
+    return places[order[:count]]
 
 
 def _date_key(column: Column, number: int, sort: Sort) -> tuple[bool, object]:

@@ -44,7 +44,7 @@ class SegmentView:
         self.size = reader.doc_count
         self._snapshot = snapshot
         self._terms: dict[tuple[str, str], TermList | None] = {}
-        self.lengths = {field: reader.lengths(field) for field in TEXT_FIELDS}
+        self._norms: dict[str, Array] = {}
 
     def term(self, field: str, word: str) -> TermList | None:
         """Look up a word in a field's dictionary."""
@@ -65,16 +65,20 @@ class SegmentView:
         """Decode a posting list, or take it from the cache."""
         return self._snapshot.cached(self, term)
 
-    def norms(self, field: str, docs: Array) -> Array:
-        """Give the length normalisation of BM25 (f4) for some articles."""
-        return self._snapshot.norms[field].take(self.lengths[field].take(docs))
+    def norms(self, field: str) -> Array:
+        """Give the length normalisation of BM25 (f4) for every article."""
+        norms = self._norms.get(field)
+        if norms is None:
+            norms = self._snapshot.norms[field].take(self.reader.lengths(field))
+            self._norms[field] = norms
+        return norms
 
     def scores(self, field: str, weight: float, docs: Array, frequencies: Array | None) -> Array:
         """Give BM25 (f4) for articles that hold a term so often (None: once).
 
         `weight` is the term's IDF with any boost.
         """
-        return self.weigh(weight, self.norms(field, docs), frequencies)
+        return self.weigh(weight, self.norms(field).take(docs), frequencies)
 
     @staticmethod
     def weigh(weight: float, norms: Array, frequencies: Array | None) -> Array:

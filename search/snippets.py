@@ -1,32 +1,44 @@
 """Snippets: the passage of an article that shows best why it matched.
 
-The words of the query are found in the folded text as they are, so no article is segmented again and
-a match may be anywhere in an article of any length.  The best window holds the most distinct words,
-the rare ones counting more; it begins and ends at sentence or clause ends when these are near.
-Offsets are the same in folded and written text, so the passage is shown as it was written.
+The words of the query are found in the coded text as they are, so no article is segmented again, a
+match may be anywhere in an article of any length, and only the passage is decoded.  The best window
+holds the most distinct words, the rare ones counting more; it begins and ends at sentence or clause
+ends when these are near.  Offsets are the same in folded and written text, so the passage is shown
+as it was written.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from itertools import islice
 
+from jianbao.indexer.textcode import encode
+
 LENGTH = 120
 """Code points of a snippet, more or less."""
 _MAX_MATCHES = 2_000
 """Matches that are looked at in one article; later ones are not considered for the snippet."""
+_WINDOW_BYTES = LENGTH * 8 // 5
+_WHOLE_BYTES = 1_500
+"""Size of a coded text up to which decoding all of it is cheaper than choosing a part."""
+_BEFORE_BYTES = 200
+_AFTER_BYTES = 320
+"""Coded text that is decoded around the best window, to find the ends of its sentences."""
 _MENTIONS = (1.0, 1 / 8, 1 / 64, 0.0)
 """What the first, second, third and further mentions of a word in a passage count."""
-_SENTENCE_END = re.compile(r"[。！？!?\n]+[”’」』）)]*|……")
-_CLAUSE_END = re.compile(r"[，；：、,;:\s]")
+_SENTENCE_ENDS = "。！？\n"
+_CLAUSE_ENDS = "，；、： "
+_CLOSING = "”’）》"
+"""Marks of folded text."""
 _SPECIAL = re.compile("[&<>\"']")
 _ELLIPSIS = "…"
+_ALPHANUMERIC = "0123456789abcdefghijklmnopqrstuvwxyz"
 Escape = Callable[[str], str]
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +49,7 @@ class Snippet:
     """
 
     text: str
-    spans: tuple[tuple[int, int], ...]
+    spans: tuple[Span, ...]
 
     @property
     def html(self) -> str:
@@ -58,55 +70,106 @@ class Snippet:
         return "".join(pieces)
 
 
+def find_region(coded: bytes, start: int, weights: Mapping[str, float]) -> Span:
+    """Choose the bytes of a coded text, from `start`, that hold the best passage.
+
+    `weights` are folded words with how much they say (higher: rarer).  The region begins and ends
+    between characters and reaches a little further than the passage.
+    """
+    if len(coded) - start <= _WHOLE_BYTES:
+        return start, len(coded)
+    matches: list[Span] = []
+    if weights:
+        pattern, gains = _coded_pattern(tuple(weights.items()))
+        matches = [m.span() for m in islice(pattern.finditer(coded, start), _MAX_MATCHES)]
+    best = (start, start)
+    if matches:
+        best = _best_window(matches, [gains[coded[a:b]] for a, b in matches], _WINDOW_BYTES)
+    begin = max(start, best[0] - _BEFORE_BYTES)
+    end = min(len(coded), max(best[1], best[0] + _WINDOW_BYTES) + _AFTER_BYTES)
+    while begin < best[0] and coded[begin] & 0xC0 == 0x80:
+        begin += 1
+    while end < len(coded) and coded[end] & 0xC0 == 0x80:
+        end += 1
+    return begin, end
+
+
 def make_snippet(
-    written: str, folded: str, weights: Mapping[str, float], length: int = LENGTH
+    written: str,
+    folded: str,
+    weights: Mapping[str, float],
+    *,
+    starts_text: bool = True,
+    ends_text: bool = True,
 ) -> Snippet:
-    """Choose a passage of a text for folded words with their weights (higher: rarer)."""
+    """Cut the best passage out of a text, or out of a region that is a part of one."""
     matches = _find(folded, weights)
-    if not matches:
-        end = _end(folded, min(length, len(folded)), len(folded))
-        return _cut(written, 0, end, [])
-    start, last = _best_window(matches, weights, folded, length)
-    begin = _begin(folded, start, max(0, last - length))
-    end = _end(folded, max(begin + length, last), min(len(folded), begin + 2 * length))
-    return _cut(written, begin, max(end, last), matches)
+    begin = last = 0
+    if matches:
+        gains = [weights[folded[start:end]] for start, end in matches]
+        start, last = _best_window(matches, gains, LENGTH)
+        begin = _begin(folded, start, max(0, last - LENGTH), starts_text)
+    end = max(_end(folded, max(begin + LENGTH, last)), last)
+    while begin < end and written[begin].isspace():
+        begin += 1
+    while end > begin and written[end - 1].isspace():
+        end -= 1
+    before = "" if begin == 0 and starts_text else _ELLIPSIS
+    complete = (end == len(written) and ends_text) or written[end - 1 : end] in _SENTENCE_ENDS
+    text = before + written[begin:end].replace("\n", " ") + ("" if complete else _ELLIPSIS)
+    return Snippet(text, _merge(matches, begin, end, len(before) - begin))
 
 
 def mark_all(written: str, folded: str, weights: Mapping[str, float]) -> Snippet:
     """Mark the words in a whole text."""
-    return Snippet(written, _merge(_find(folded, weights), 0, len(written), 0))
+    matches = _find(folded, weights, len(folded))
+    return Snippet(written, _merge(matches, 0, len(written), 0))
 
 
-def _find(folded: str, weights: Mapping[str, float]) -> list[tuple[int, int]]:
+def _find(folded: str, weights: Mapping[str, float], most: int = _MAX_MATCHES) -> list[Span]:
     if not weights:
         return []
-    matches = _pattern(tuple(weights)).finditer(folded)
-    return [match.span() for match in islice(matches, _MAX_MATCHES)]
+    return [match.span() for match in islice(_pattern(tuple(weights)).finditer(folded), most)]
 
 
 @lru_cache(maxsize=256)
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
     """Match any of some words, the longest first; a run of ASCII letters or digits only whole."""
-    return re.compile("|".join(map(_word_pattern, sorted(words, key=len, reverse=True))))
+    alternatives = []
+    for word in sorted(words, key=len, reverse=True):
+        before = f"(?<![{_ALPHANUMERIC}])" if word[0] in _ALPHANUMERIC else ""
+        after = f"(?![{_ALPHANUMERIC}])" if word[-1] in _ALPHANUMERIC else ""
+        alternatives.append(before + re.escape(word) + after)
+    return re.compile("|".join(alternatives))
 
 
-def _word_pattern(word: str) -> str:
-    pattern = re.escape(word)
-    if word[0].isascii() and word[0].isalnum():
-        pattern = r"(?<![a-z0-9])" + pattern
-    if word[-1].isascii() and word[-1].isalnum():
-        pattern += r"(?![a-z0-9])"
-    return pattern
+@lru_cache(maxsize=256)
+def _coded_pattern(
+    weights: tuple[tuple[str, float], ...],
+) -> tuple[re.Pattern[bytes], dict[bytes, float]]:
+    """Do the same for coded text; also give the weights of the coded words."""
+    codes = [encode(character) for character in _ALPHANUMERIC]
+    one = b"".join(code for code in codes if len(code) == 1)
+    two = b"|".join(code for code in codes if len(code) == 2)
+    alternatives = []
+    gains = {}
+    for word, weight in sorted(weights, key=lambda item: -len(item[0])):
+        coded = encode(word)
+        gains[coded] = weight
+        before = b"(?<![" + one + b"])(?<!" + two + b")" if word[0] in _ALPHANUMERIC else b""
+        after = b"(?![" + one + b"]|" + two + b")" if word[-1] in _ALPHANUMERIC else b""
+        alternatives.append(before + re.escape(coded) + after)
+    return re.compile(b"|".join(alternatives)), gains
 
 
-def _best_window(
-    matches: list[tuple[int, int]], weights: Mapping[str, float], folded: str, length: int
-) -> tuple[int, int]:
-    """Give start and end of the matches that weigh most within `length` code points."""
+def _best_window(matches: list[Span], gains: list[float], length: int) -> Span:
+    """Give start and end of the matches that weigh most within a length.
+
+    Equal gains count as mentions of the same word.  Of a single word the first mention is best.
+    """
     best = matches[0]
-    if len(matches) == 1:
+    if len(set(gains)) == 1:
         return best
-    gains = [weights[folded[start:end]] for start, end in matches]
     counts = dict.fromkeys(gains, 0)
     weight = best_weight = 0.0
     left = 0
@@ -126,57 +189,51 @@ def _best_window(
     return best
 
 
-def _begin(folded: str, start: int, earliest: int) -> int:
+def _begin(folded: str, start: int, earliest: int, starts_text: bool) -> int:
     """Step back from the first match to the start of its sentence, or else of its clause."""
-    if start == 0:
+    sentence = max(folded.rfind(mark, earliest, start) for mark in _SENTENCE_ENDS)
+    if sentence >= 0:
+        begin = sentence + 1
+        while begin < start and folded[begin] in _CLOSING:
+            begin += 1
+        return begin
+    if earliest == 0 and starts_text:
         return 0
-    for pattern in (_SENTENCE_END, _CLAUSE_END):
-        ends = [match.end() for match in pattern.finditer(folded, earliest, start)]
-        if ends:
-            sentence = pattern is _SENTENCE_END
-            return ends[-1] if sentence or start - ends[0] < LENGTH // 2 else ends[len(ends) // 2]
-        if earliest == 0 and pattern is _SENTENCE_END:
-            return 0
-    return max(earliest, start - LENGTH // 4)
+    near = max(earliest, start - LENGTH // 4)
+    return next(_positions(folded, _CLAUSE_ENDS, near, start), near - 1) + 1
 
 
-def _end(folded: str, wanted: int, latest: int) -> int:
+def _end(folded: str, wanted: int) -> int:
     """Find where to stop near `wanted`: at a sentence end, or else a clause end."""
     if wanted >= len(folded):
         return len(folded)
-    near = wanted - LENGTH // 4
-    for pattern in (_SENTENCE_END, _CLAUSE_END):
-        match = pattern.search(folded, max(near, 0), min(latest, wanted + LENGTH // 4))
-        if match:
-            return match.end()
+    low, high = max(0, wanted - LENGTH // 4), wanted + LENGTH // 4
+    for marks in (_SENTENCE_ENDS, _CLAUSE_ENDS):
+        for position in _positions(folded, marks, low, high):
+            end = position + 1
+            while end < len(folded) and folded[end] in _CLOSING:
+                end += 1
+            return end
     return wanted
 
 
-def _cut(written: str, begin: int, end: int, matches: list[tuple[int, int]]) -> Snippet:
-    """Cut a passage out, with an ellipsis where text is left out and line ends as spaces."""
-    while begin < end and written[begin].isspace():
-        begin += 1
-    while end > begin and written[end - 1].isspace():
-        end -= 1
-    before = _ELLIPSIS if begin else ""
-    after = _ELLIPSIS if end < len(written) and written[end - 1 : end] not in "。！？…" else ""
-    text = before + written[begin:end].replace("\n", " ") + after
-    inside = matches[
-        bisect_left(matches, (begin, 0)) : bisect_right(matches, end, key=lambda match: match[1])
-    ]
-    return Snippet(text, _merge(inside, begin, end, len(before) - begin))
+def _positions(text: str, marks: str, low: int, high: int) -> Iterator[int]:
+    """Give the first position of any of some marks in a range, if there is one."""
+    found = [position for mark in marks if (position := text.find(mark, low, high)) >= 0]
+    if found:
+        yield min(found)
 
 
-def _merge(
-    matches: list[tuple[int, int]], begin: int, end: int, shift: int
-) -> tuple[tuple[int, int], ...]:
-    """Shift spans into the passage; those that touch become one."""
-    merged: list[tuple[int, int]] = []
+def _merge(matches: list[Span], begin: int, end: int, shift: int) -> tuple[Span, ...]:
+    """Shift the spans inside a passage; those that touch become one."""
+    merged: list[Span] = []
+    previous = -1
     for start, stop in matches:
         if start < begin or stop > end:
             continue
-        if merged and start + shift <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], stop + shift))
+        if start <= previous:
+            merged[-1] = (merged[-1][0], stop + shift)
         else:
             merged.append((start + shift, stop + shift))
+        previous = stop
     return tuple(merged)
