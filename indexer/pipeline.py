@@ -9,10 +9,14 @@ the tasks, so the number of workers changes nothing in the index.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.synchronize import Event
 
 from jianbao.errors import JianbaoError
 from jianbao.indexer.article import Article
@@ -66,26 +70,49 @@ class Pipeline:
             return
         # A fresh interpreter for each worker: forking a process that has threads is not safe.
         context = multiprocessing.get_context("spawn")
+        stop = context.Event()
         with ProcessPoolExecutor(
-            self._jobs, context, initializer=_start_worker, initargs=self._arguments
+            self._jobs, context, initializer=_start_worker, initargs=(*self._arguments, stop)
         ) as pool:
             waiting: deque[Future[list[Outcome]]] = deque()
             try:
                 for bundle in bundles:
-                    waiting.append(pool.submit(_work, bundle))
+                    with _interrupts_blocked():
+                        waiting.append(pool.submit(_work, bundle))
                     if len(waiting) > 2 * self._jobs:
                         yield waiting.popleft().result()
                 while waiting:
                     yield waiting.popleft().result()
+            except BrokenProcessPool as error:
+                raise JianbaoError(
+                    "a worker process was killed, perhaps for want of memory; use fewer jobs"
+                ) from error
             finally:
-                for future in waiting:
-                    future.cancel()
+                stop.set()
+                pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Let processes that are started meanwhile inherit that Ctrl-C is not for them.
+
+    Ctrl-C reaches every process of a terminal; only this one is to end the work, in good order.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Worker:
     """Do tasks one after the other."""
 
-    def __init__(self, schema: Schema, user_dict: str | None) -> None:
+    def __init__(self, schema: Schema, user_dict: str | None, stop: Event | None = None) -> None:
+        self._stop = stop
         self._analyzer = BatchAnalyzer(schema, segmenter_for(user_dict))
 
     def work(self, bundle: Sequence[Task]) -> list[Outcome]:
@@ -97,6 +124,8 @@ class Worker:
         articles: list[Article] = []
         size = 0
         for article in _articles(task, outcome.failures):
+            if self._stop and self._stop.is_set():
+                break  # nobody waits for the outcome any more
             if task.known and task.known.get(article.id) == content_hash(article):
                 outcome.unchanged.append(article.id)
                 continue
@@ -150,9 +179,9 @@ _worker: Worker | None = None
 """The worker of this process, where this process is one of a pool."""
 
 
-def _start_worker(schema: Schema, user_dict: str | None) -> None:
+def _start_worker(schema: Schema, user_dict: str | None, stop: Event) -> None:
     global _worker
-    _worker = Worker(schema, user_dict)
+    _worker = Worker(schema, user_dict, stop)
 
 
 def _work(bundle: list[Task]) -> list[Outcome]:
