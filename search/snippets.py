@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from itertools import islice
+from typing import TypeVar
 
 from jianbao.indexer.textcode import encode
 
@@ -39,6 +40,7 @@ _ELLIPSIS = "…"
 _ALPHANUMERIC = "0123456789abcdefghijklmnopqrstuvwxyz"
 Escape = Callable[[str], str]
 Span = tuple[int, int]
+Word = TypeVar("Word", str, bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def find_region(coded: bytes, start: int, weights: Mapping[str, float]) -> Span:
         matches = [m.span() for m in islice(pattern.finditer(coded, start), _MAX_MATCHES)]
     best = (start, start)
     if matches:
-        best = _best_window(matches, [gains[coded[a:b]] for a, b in matches], _WINDOW_BYTES)
+        best = _best_window(matches, [coded[a:b] for a, b in matches], gains, _WINDOW_BYTES)
     begin = max(start, best[0] - _BEFORE_BYTES)
     end = min(len(coded), max(best[1], best[0] + _WINDOW_BYTES) + _AFTER_BYTES)
     while begin < best[0] and coded[begin] & 0xC0 == 0x80:
@@ -106,8 +108,8 @@ def make_snippet(
     matches = _find(folded, weights)
     begin = last = 0
     if matches:
-        gains = [weights[folded[start:end]] for start, end in matches]
-        start, last = _best_window(matches, gains, LENGTH)
+        words = [folded[start:end] for start, end in matches]
+        start, last = _best_window(matches, words, weights, LENGTH)
         begin = _begin(folded, start, max(0, last - LENGTH), starts_text)
     end = max(_end(folded, max(begin + LENGTH, last)), last)
     while begin < end and written[begin].isspace():
@@ -162,26 +164,28 @@ def _coded_pattern(
     return re.compile(b"|".join(alternatives)), gains
 
 
-def _best_window(matches: list[Span], gains: list[float], length: int) -> Span:
+def _best_window(
+    matches: list[Span], words: list[Word], weights: Mapping[Word, float], length: int
+) -> Span:
     """Give start and end of the matches that weigh most within a length.
 
-    Equal gains count as mentions of the same word.  Of a single word the first mention is best.
+    `words` are the texts of the matches.  Of a single word the first mention is best.
     """
     best = matches[0]
-    if len(set(gains)) == 1:
+    counts = dict.fromkeys(words, 0)
+    if len(counts) == 1:
         return best
-    counts = dict.fromkeys(gains, 0)
     weight = best_weight = 0.0
     left = 0
     for right, (_, end) in enumerate(matches):
         # A second mention of a word says a little more, a third hardly anything.
-        gain = gains[right]
-        weight += gain * _MENTIONS[min(counts[gain], 3)]
-        counts[gain] += 1
+        word = words[right]
+        weight += weights[word] * _MENTIONS[min(counts[word], 3)]
+        counts[word] += 1
         while end - matches[left][0] > length and left < right:
-            gain = gains[left]
-            counts[gain] -= 1
-            weight -= gain * _MENTIONS[min(counts[gain], 3)]
+            word = words[left]
+            counts[word] -= 1
+            weight -= weights[word] * _MENTIONS[min(counts[word], 3)]
             left += 1
         if weight > best_weight + 1e-9:
             best_weight = weight
