@@ -60,9 +60,7 @@ def evaluate(probes: Mapping[str, Any]) -> tuple[dict[str, float], list[str]]:
         right["date"] += fine
         if not fine:
             mistakes.append(f"date {text}: {found}, not {wanted}")
-    shares = {
-        kind: round(right[kind] / len(probes[kind]), 4) for kind in right if probes.get(kind)
-    }
+    shares = {kind: round(right[kind] / len(probes[kind]), 4) for kind in right if probes.get(kind)}
     return shares, mistakes
 
 

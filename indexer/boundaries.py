@@ -7,6 +7,7 @@ region.  Below the threshold text stays together.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -96,7 +97,7 @@ class _Grouping:
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         self._blocks = blocks
-        pairs = list(zip(blocks, blocks[1:], strict=False))
+        pairs = list(itertools.pairwise(blocks))
         inside = [b.blank for a, b in pairs if a.kind is Kind.PROSE and b.kind is Kind.PROSE]
         gaps = Counter(inside if len(inside) > 1 else [block.blank for block in blocks[1:]])
         self._gap = gaps.most_common(1)[0][0] if gaps else 0
@@ -296,7 +297,11 @@ class _Grouping:
             return
         first = self._headline(head, prose)
         for number, block in enumerate(head):
-            if block.kind not in _HEADING or number < first or (current.head and not current.body and block.text.startswith("—")):
+            if (
+                block.kind not in _HEADING
+                or number < first
+                or (current.head and not current.body and block.text.startswith("—"))
+            ):
                 current.side.append(block)
             elif current.body or self._is_subhead(block):
                 current.body.append(block)

@@ -252,7 +252,9 @@ def info_line(text: str) -> Info | None:
     masked = text[: day.start()] + " " * (day.end() - day.start()) + text[day.end() :]
     masked = _CLOCK.sub(lambda m: " " * len(m[0]), masked)
     masked = re.sub(
-        "[|·*—_/／~\\-]|(?:稿件|文章|信息)?来源：|作者：|(?:发布|发表|更新)?(?:时间|日期)?：", lambda m: " " * len(m[0]), masked
+        "[|·*—_/／~\\-]|(?:稿件|文章|信息)?来源：|作者：|(?:发布|发表|更新)?(?:时间|日期)?：",
+        lambda m: " " * len(m[0]),
+        masked,
     )
     if not masked.strip():
         return None

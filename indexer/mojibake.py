@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from jianbao.indexer.repair import HAN, Edit
 
@@ -21,6 +22,9 @@ _GLOSS_REST = re.compile("[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü
 _WIDE = str.maketrans("!,:;?", "！，：；？")
 _MAX_RARE_AFTER = 0.1
 _MIN_RARE_BEFORE = 0.4
+_MAX_LOOKED_UP = 200
+"""Words of one page that are searched for intact elsewhere, so that the work stays linear."""
+_PLACE_ENDINGS = frozenset("省市区县镇乡村州")
 
 
 def _is_rare(character: str) -> bool:
@@ -41,18 +45,23 @@ def _rare_share(text: str) -> float:
 
 def shifted_runs(text: str) -> Iterator[Edit]:
     """Yield the repairs of shifted runs in page text, as edits in order."""
+    intact: dict[str, set[str]] = {}
     for match in _RUN.finditer(text):
         if not match["lead"] and not match["tail"]:
             continue
         run = match["run"]
         if _rare_share(run) < _MIN_RARE_BEFORE:
             continue
-        edit = _shifted_back(text, match.start(), match.end(), match["lead"], run, match["tail"])
+        edit = _shifted_back(
+            text, match.start(), match.end(), match["lead"], run, match["tail"], intact
+        )
         if edit is not None:
             yield edit
 
 
-def _shifted_back(text: str, start: int, end: int, lead: str, run: str, tail: str) -> Edit | None:
+def _shifted_back(
+    text: str, start: int, end: int, lead: str, run: str, tail: str, intact: dict[str, set[str]]
+) -> Edit | None:
     try:
         data = run.translate(_WIDE).encode("gbk")
     except UnicodeEncodeError:
@@ -64,10 +73,17 @@ def _shifted_back(text: str, start: int, end: int, lead: str, run: str, tail: st
     if len(middle) < 2 or _rare_share(middle) > _MAX_RARE_AFTER:
         return None
     first = _first_character(data[0]) if lead else ""
-    last = _last_character(text, middle, data[-1]) if tail else ""
+    last = ""
+    if tail:
+        word = middle[-2:]
+        if word not in intact and len(intact) < _MAX_LOOKED_UP:
+            intact[word] = set(re.findall(f"{re.escape(word)}(.)", text))
+        last = _last_character(intact.get(word, set()), data[-1])
     repaired = first + middle + last
     if _rare_share(repaired) > _MAX_RARE_AFTER:
         return None
+    if tail and not last:
+        return start, end, repaired + tail
     gloss = _GLOSS_REST.match(text, end) if tail else None
     if gloss:
         # The lost byte took the opening bracket of the next character's gloss with it.
@@ -84,12 +100,22 @@ def _first_character(second_byte: int) -> str:
     return mark if mark in "。，、；：？！”’》）…" else ""
 
 
-def _last_character(text: str, before: str, first_byte: int) -> str:
+def _last_character(intact: set[str], first_byte: int) -> str:
     """Guess the character whose second byte was lost, or return nothing.
 
-    The same word intact elsewhere on the page decides; else a character that ends place names, since
+    The same word `intact` elsewhere on the page decides; else a character that ends place names, since
     what follows a name on such pages is mostly one.  Otherwise a hole is honest and a guess is not.
     """
+    candidates, endings = _candidates(first_byte)
+    known = [c for c in candidates if c in intact]
+    if len(known) == 1:
+        return known[0]
+    return endings[0] if len(endings) == 1 else ""
+
+
+@lru_cache(maxsize=256)
+def _candidates(first_byte: int) -> tuple[list[str], list[str]]:
+    """Return the characters that begin with a byte in GBK, and those of them that end place names."""
     from jianbao.indexer.folding import fold
 
     candidates: list[str] = []
@@ -98,11 +124,4 @@ def _last_character(text: str, before: str, first_byte: int) -> str:
             candidates.append(bytes((first_byte, second)).decode("gbk"))
         except UnicodeDecodeError:
             continue
-    known = [c for c in candidates if len(before) > 1 and before[-2:] + c in text]
-    if len(known) == 1:
-        return known[0]
-    endings = [c for c in candidates if fold(c) in _PLACE_ENDINGS]
-    return endings[0] if len(endings) == 1 else ""
-
-
-_PLACE_ENDINGS = frozenset("省市区县镇乡村州")
+    return candidates, [c for c in candidates if fold(c) in _PLACE_ENDINGS]

@@ -17,7 +17,10 @@ from jianbao.indexer.mojibake import shifted_runs
     [
         ("濟(jì)源的現(xiàn)場", "濟源的現場"),
         ("濟（jì）源", "濟源"),
-        ("建設(shè)和他們(men)的園(yuán)區", "建設和他們的園區"),  # a neutral tone beside toned ones
+        (
+            "建設(shè)和他們(men)的園(yuán)區",
+            "建設和他們的園區",
+        ),  # a neutral tone beside toned ones
         ("他們(men)", "他們(men)"),
         ("研发(R&D)投入", "研发(R&D)投入"),
         ("人工智能(AI)和方案(a)", "人工智能(AI)和方案(a)"),
@@ -45,7 +48,9 @@ def test_doubled_marks_become_the_one_that_is_meant(raw: str, expected: str) -> 
 
 
 def test_controls_and_odd_blanks() -> None:
-    assert repair("\ufeff第\u200b一行\r\n\u3000\u3000第\xa0二\x07行\x0c").text == "第一行\n  第 二行\n"
+    assert (
+        repair("\ufeff第\u200b一行\r\n\u3000\u3000第\xa0二\x07行\x0c").text == "第一行\n  第 二行\n"
+    )
 
 
 @pytest.mark.parametrize(

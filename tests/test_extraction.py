@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from jianbao.indexer.article import Date, Source
 from jianbao.indexer.extraction import article_id, extract_page, extract_record
 from jianbao.indexer.records import Record, Stated
@@ -78,7 +79,9 @@ def test_ids_are_stable_and_tell_equal_titles_apart() -> None:
 
 
 def test_what_the_file_states_wins() -> None:
-    stated = Stated(title="题目", date="2020-05-01", media="某报", byline=("甲乙",), url="https://x.cn/1")
+    stated = Stated(
+        title="题目", date="2020-05-01", media="某报", byline=("甲乙",), url="https://x.cn/1"
+    )
     (article,) = extract_page("2023年6月25日，重庆市召开会议。", "/a.html", stated=stated)
     assert (article.title, article.media, article.byline) == ("题目", "某报", ("甲乙",))
     assert article.date == Date("2020-05-01", "day", "metadata")
@@ -90,7 +93,14 @@ def record(**fields: object) -> Record:
 
 def test_records_keep_what_they_state() -> None:
     article, failure = extract_record(
-        record(id="7", title="会议", body="重庆市2023年召开会议。", date="2020-05", regions=["大渡口"], page=4)
+        record(
+            id="7",
+            title="会议",
+            body="重庆市2023年召开会议。",
+            date="2020-05",
+            regions=["大渡口"],
+            page=4,
+        )
     )
     assert failure is None
     assert (article.id, article.regions, article.extra) == ("7", ("重庆市/大渡口区",), {"page": 4})

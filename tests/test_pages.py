@@ -5,12 +5,17 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from jianbao.indexer.pages import Draft, split_page
 
 WEINAN = "渭南高新区：项目建设提速增效"
-WEINAN_BODY = "时值隆冬，渭南高新区各重点项目建设现场热度不减，工人们坚守岗位，全力以赴抢工期、抓进度。"
+WEINAN_BODY = (
+    "时值隆冬，渭南高新区各重点项目建设现场热度不减，工人们坚守岗位，全力以赴抢工期、抓进度。"
+)
 HEFEI = "合肥高新区： 环评改革入选最佳案例"
-HEFEI_BODY = "本报 近日，商务部发布最佳实践案例，合肥高新区探索的环评改革成功入选，企业办事时间明显缩短。"
+HEFEI_BODY = (
+    "本报 近日，商务部发布最佳实践案例，合肥高新区探索的环评改革成功入选，企业办事时间明显缩短。"
+)
 
 
 def titles(page: str) -> list[str | None]:
@@ -99,7 +104,10 @@ def test_a_caption_in_mid_sentence_moves_out_and_the_sentence_closes() -> None:
         "图为海晏县草原风光。李玉峰 摄\n\n到62.5%，群众的幸福感不断提升。\n"
     )
     draft = only(page)
-    assert draft.body.text == "近年来，海晏县坚持生态优先，累计造林15万亩，草原植被盖度达到62.5%，群众的幸福感不断提升。"
+    assert (
+        draft.body.text
+        == "近年来，海晏县坚持生态优先，累计造林15万亩，草原植被盖度达到62.5%，群众的幸福感不断提升。"
+    )
     assert draft.captions == ("图为海晏县草原风光。李玉峰 摄",)
 
 
@@ -108,7 +116,10 @@ def test_photo_briefs_are_articles() -> None:
         "图片新闻\n\n6月20日，四川省眉山市的农民在插秧，当前正值水稻栽插期。\n姚永亮 摄\n\n"
         "6月19日，浙江省湖州市的茶农在采摘夏茶，茶园里一片繁忙。\n谢尚国 摄\n"
     )
-    assert [(d.title, d.byline) for d in split_page(page)] == [(None, ("姚永亮",)), (None, ("谢尚国",))]
+    assert [(d.title, d.byline) for d in split_page(page)] == [
+        (None, ("姚永亮",)),
+        (None, ("谢尚国",)),
+    ]
 
 
 def test_a_web_page_with_navigation() -> None:
@@ -176,7 +187,9 @@ def test_every_character_is_in_one_article_and_in_order(page: str) -> None:
     for draft in drafts:
         assert position <= draft.raw_start <= draft.body_start <= draft.body_end <= draft.raw_end
         skipped = page[position : draft.raw_start]
-        assert not "".join(c for c in skipped if c.isprintable() and not c.isspace()).strip(), skipped
+        assert not "".join(c for c in skipped if c.isprintable() and not c.isspace()).strip(), (
+            skipped
+        )
         position = draft.raw_end
     rest = page[position:]
     assert not "".join(c for c in rest if c.isprintable() and not c.isspace()).strip(), rest
