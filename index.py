@@ -144,7 +144,10 @@ class Index:
             self._schema = manifest.schema
             self._snapshot = Snapshot(segments)
             self._searcher = Searcher(
-                self._snapshot, manifest.schema.columns, lambda: self._cutter, lambda word: self._is_word(word)
+                self._snapshot,
+                manifest.schema.columns,
+                lambda: self._cutter,
+                lambda word: self._is_word(word),
             )
             return True
 
@@ -304,8 +307,9 @@ class Index:
         """
         from jianbao.indexer.sync import sync
 
+        began = time.perf_counter()
         with self._write(memory, wait) as writer:
-            return sync(
+            report = sync(
                 self._directory,
                 writer,
                 [os.fspath(path) for path in paths],
@@ -316,6 +320,9 @@ class Index:
                 jobs=jobs,
                 progress=progress,
             )
+        if self._writer is None:
+            report = replace(report, articles=len(self))
+        return replace(report, seconds=time.perf_counter() - began)
 
     def add(self, *articles: Article, wait: float = 0.0) -> list[str]:
         """Add articles, or replace those with the same ids; give the ids."""
@@ -348,10 +355,7 @@ class Index:
     def delete(self, *ids: str, wait: float = 0.0) -> int:
         """Delete articles by id; give how many there were."""
         with self._write(MEMORY, wait) as writer:
-            places = {place for id in ids if (place := writer.find(id)) is not None}
-            for segment, doc in places:
-                writer.delete(segment, [doc])
-            return len(places)
+            return sum(map(writer.delete_id, dict.fromkeys(ids)))
 
     def delete_matching(
         self,

@@ -17,7 +17,7 @@ import socket
 import time
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
@@ -39,6 +39,8 @@ WORDS = "dictionary.words"
 SEGMENT_SUFFIX = ".segment"
 _MANIFEST = re.compile(rf"_{NAME}_(\d+)\.manifest")
 _TOC = re.compile(rf"_{NAME}_(\d+)\.toc")
+_ATTEMPTS = 10
+"""How often a reader looks again when a writer changes the folder under its eyes."""
 _LOCK = f"{NAME}_WRITELOCK"
 """The name that Whoosh's own writers lock, so that neither writes while the other does."""
 
@@ -118,21 +120,28 @@ class Directory:
         return path.read_text(encoding="utf-8") if path.exists() else None
 
     def manifest(self) -> Manifest:
-        """Read the newest commit."""
-        generations = self._generations(_MANIFEST)
-        if not generations:
-            if self.path.is_file():
-                raise IndexNotFound(str(self.path), f"{self.path} is a file, not an index folder")
-            raise IndexNotFound(
-                str(self.path), f"there is no index in {self.path}; make one with: jianbao index"
-            )
-        newest = max(generations)
-        if max(self._generations(_TOC), default=0) > newest:
-            raise IndexCorrupt(
-                str(self.path),
-                f"another Whoosh program has written to {self.path}; index the sources again",
-            )
-        return self._read(self.path / f"_{NAME}_{newest}.manifest")
+        """Read the newest commit, also while a writer replaces it."""
+        for _ in range(_ATTEMPTS):
+            # In this order: a commit writes its table of contents after its manifest.
+            foreign = max(self._generations(_TOC), default=0)
+            generations = self._generations(_MANIFEST)
+            if not generations:
+                continue
+            newest = max(generations)
+            if foreign > newest:
+                raise IndexCorrupt(
+                    str(self.path),
+                    f"another Whoosh program has written to {self.path}; index the sources again",
+                )
+            try:
+                return self._read(self.path / f"_{NAME}_{newest}.manifest")
+            except FileNotFoundError:
+                continue
+        if self.path.is_file():
+            raise IndexNotFound(str(self.path), f"{self.path} is a file, not an index folder")
+        raise IndexNotFound(
+            str(self.path), f"there is no index in {self.path}; make one with: jianbao index"
+        )
 
     def _generations(self, pattern: re.Pattern[str]) -> list[int]:
         try:
@@ -142,7 +151,8 @@ class Directory:
         return [int(match[1]) for match in map(pattern.fullmatch, names) if match]
 
     def _read(self, path: Path) -> Manifest:
-        text, _, crc = path.read_text(encoding="utf-8").rstrip("\n").rpartition("\n")
+        content = path.read_text(encoding="utf-8", errors="replace")
+        text, _, crc = content.rstrip("\n").rpartition("\n")
         if crc != f"{zlib.crc32(text.encode()):08x}":
             raise IndexCorrupt(
                 str(self.path), f"{path.name} has a wrong checksum; index the sources again"
@@ -208,7 +218,9 @@ class Directory:
                 keep.add(entry.deleted_file)
         for path in list(self.path.iterdir()):
             if path.name not in keep and re.match(rf"_?{NAME}_", path.name):
-                path.unlink(missing_ok=True)
+                # Windows keeps a file that a reader has mapped; a later commit removes it.
+                with suppress(PermissionError):
+                    path.unlink(missing_ok=True)
 
     def new_segment_path(self) -> Path:
         """Name a new segment file."""
@@ -238,7 +250,7 @@ class Directory:
 
     def open_segments(self) -> tuple[Manifest, list[SegmentReader]]:
         """Map all segments of the newest commit, also while a writer replaces it."""
-        for attempt in range(10):
+        for attempt in range(_ATTEMPTS):
             manifest = self.manifest()
             try:
                 return manifest, [self.open_segment(entry) for entry in manifest.segments]

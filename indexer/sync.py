@@ -94,7 +94,11 @@ def sync(
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> SyncReport:
-    """Update the index through an open writer; commits when something changed."""
+    """Update the index through an open writer, which the caller commits.
+
+    The report counts the articles that were there before and the changes, not those of other calls
+    in the same commit.
+    """
     began = time.perf_counter()
     with SourceState(directory.path) as state:
         job = _Job(directory, writer, state, encoding, columns)
@@ -109,15 +113,20 @@ def sync(
                 progress(job.bytes_done, size)
         job.finish_origins()
         job.delete_vanished(paths)
-        manifest = writer.commit()
-        state.save(job.new_states, job.vanished)
+
+    def remember() -> None:
+        with SourceState(directory.path) as state:
+            state.save(job.new_states, job.vanished)
+
+    # Not before: what is remembered as indexed must be there.
+    writer.after_commit(remember)
     return SyncReport(
         added=job.added,
         updated=job.updated,
         deleted=job.deleted,
         unchanged=job.unchanged,
         failed=tuple(job.failures),
-        articles=manifest.articles,
+        articles=writer.manifest.articles + job.added - job.deleted,
         seconds=time.perf_counter() - began,
         sources=job.sources,
     )
@@ -169,9 +178,7 @@ class _Job:
             try:
                 content = digest(file.path)
             except OSError as error:
-                self.failures.append(
-                    SourceFailure(file.path, f"cannot be read: {error.strerror}")
-                )
+                self.failures.append(SourceFailure(file.path, f"cannot be read: {error.strerror}"))
                 continue
             state = FileState(file.path, file.size, file.mtime_ns, content)
             if old and old.digest == content:

@@ -8,7 +8,7 @@ size has few segments and an article is rewritten only a few times.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from math import log
@@ -40,6 +40,12 @@ class IndexWriter:
         self._current: SegmentWriter | None = None
         self._written: list[SegmentEntry] = []
         self._new: list[SegmentReader] = []
+        self._dropped: dict[int, int] = {}
+        self._after_commit: list[Callable[[], None]] = []
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """Have something done when all changes are durable, and not done when they are dropped."""
+        self._after_commit.append(action)
 
     def add(self, batch: Batch) -> None:
         """Add analysed articles."""
@@ -55,6 +61,21 @@ class IndexWriter:
     def delete(self, segment: int, docs: Iterable[int]) -> None:
         """Delete articles of a segment that was there when the writer was opened."""
         self._deleted[segment].update(docs)
+
+    def delete_id(self, id: str) -> bool:
+        """Delete an article, committed or just added; tell whether there was one."""
+        place = self.find(id)
+        if place is not None:
+            self.delete(place[0], [place[1]])
+        added = sum(segment.doc_count for segment in self._new)
+        is_new = any(segment.find_id(id) >= 0 for segment in self._new)
+        if self._current is not None:
+            added += len(self._current)
+            is_new = is_new or id in self._current.ids
+        if is_new:
+            # What is added under this id from now on stays.
+            self._dropped[_hash(id)] = added
+        return place is not None or is_new
 
     def find(self, id: str) -> tuple[int, int] | None:
         """Give the (segment, article number) of a committed, live article, or None."""
@@ -77,13 +98,15 @@ class IndexWriter:
         """Drop everything that was not committed."""
         if self._current is not None:
             self._current.abort()
-        self._directory.clean(self.manifest)
+        # Not our own manifest: when a commit fails at its very end, the new one is in force already.
+        self._directory.clean(self._directory.manifest())
 
     def commit(self) -> Manifest:
         """Make all changes visible and durable; give the new manifest."""
         self._finish_segment()
         replaced = self._replace_old_articles()
         if not self._written and not any(self._deleted):
+            self._finish_commit()
             return self.manifest
         generation = self.manifest.generation + 1
         entries: list[tuple[SegmentEntry, SegmentReader]] = []
@@ -112,7 +135,14 @@ class IndexWriter:
         self.manifest, self.segments = self._directory.open_segments()
         self._deleted = [set() for _ in self.segments]
         self._written, self._new = [], []
+        self._finish_commit()
         return manifest
+
+    def _finish_commit(self) -> None:
+        self._dropped.clear()
+        actions, self._after_commit = self._after_commit, []
+        for action in actions:
+            action()
 
     def _replace_old_articles(self) -> list[Array]:
         """Delete what the new articles replace; give the deletions in each new segment.
@@ -136,6 +166,8 @@ class IndexWriter:
         merged = np.concatenate(hashes)
         last = np.zeros(len(merged), dtype=bool)
         last[len(merged) - 1 - np.unique(merged[::-1], return_index=True)[1]] = True
+        for number, added in self._dropped.items():
+            last[:added] &= merged[:added] != np.uint64(number)
         bounds = np.cumsum([len(each) for each in hashes])[:-1]
         return [np.flatnonzero(~each) for each in np.split(last, bounds)]
 
@@ -171,5 +203,9 @@ def _choose(
 
 def _id_hashes(reader: SegmentReader, docs: Iterable[int]) -> Array:
     """Give a 64-bit hash of each id; two ids of one index collide with a chance below 10^-7."""
-    digests = b"".join(blake2b(reader.id(doc).encode(), digest_size=8).digest() for doc in docs)
-    return np.frombuffer(digests, dtype="<u8")
+    hashes = (_hash(reader.id(doc)) for doc in docs)
+    return np.fromiter(hashes, dtype=np.uint64)
+
+
+def _hash(id: str) -> int:
+    return int.from_bytes(blake2b(id.encode(), digest_size=8).digest(), "little")
