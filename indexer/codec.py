@@ -124,7 +124,7 @@ def _open(storage: FileStorage, segment: WhooshSegment) -> SegmentReader:
     return SegmentReader(Path(storage.folder) / segment.make_filename(".segment"), deleted)
 
 
-class _TermInfo(TermInfo):  # type: ignore[misc]  # Whoosh has no type information
+class _TermInfo(TermInfo):
     """Statistics of a term, together with its postings and how to find its positions."""
 
     def __init__(
@@ -144,7 +144,7 @@ class _TermInfo(TermInfo):  # type: ignore[misc]  # Whoosh has no type informati
         self.positions = positions
 
 
-class ArrayMatcher(ListMatcher):  # type: ignore[misc]  # Whoosh has no type information
+class ArrayMatcher(ListMatcher):
     """Whoosh's list matcher, with skipping by bisection and positions on demand."""
 
     def __init__(
@@ -418,7 +418,7 @@ class PerDocumentReader(base.PerDocumentReader):
         return stored
 
 
-class _FirstValues(ColumnReader):  # type: ignore[misc]  # Whoosh has no type information
+class _FirstValues(ColumnReader):
     """The primary value of each article in a column, as Whoosh's byte columns give it."""
 
     def __init__(self, segment: SegmentReader, field: str) -> None:
