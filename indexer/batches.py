@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import json
 import re
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import chain
 
 import numpy as np
 
@@ -168,15 +170,10 @@ class BatchAnalyzer:
 
     def _cut(self, texts: list[str]) -> tuple[Array, Array]:
         """Segment texts: the numbers of their words, and how many words each text has."""
-        number = self._words.__getitem__
-        cut = self._segmenter.cut
-        numbers: list[int] = []
-        counts = []
-        for text in texts:
-            words = cut(text)
-            counts.append(len(words))
-            numbers.extend(map(number, words))
-        return np.array(numbers, dtype=np.int64), np.array(counts, dtype=np.int64)
+        words = list(map(self._segmenter.cut, texts))
+        counts = np.array([len(each) for each in words], dtype=np.int64)
+        numbers = map(self._words.__getitem__, chain.from_iterable(words))
+        return np.fromiter(numbers, np.int64, int(counts.sum())), counts
 
     def _count(self, words: Array, counts: Array) -> TermCounts:
         """Count each document's terms: its words with sub-words, less those not indexed."""
@@ -235,11 +232,11 @@ class _Words(dict[str, int]):
     def __init__(self, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
         self.text: list[str] = []
-        self._terms: list[int] = []
-        self._counts: list[int] = []
+        self._terms = array("q")
+        self._counts = array("q")
         self._expanded = 0
-        self._first: list[int] = []
-        self._last: list[int] = []
+        self._first = array("q")
+        self._last = array("q")
         self._pairs = _pair_table(segmenter)
 
     def __missing__(self, word: str) -> int:

@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jianbao.errors import DateError
 from jianbao.indexer.article import Article, Date, Source
@@ -18,7 +19,7 @@ from jianbao.indexer.dates import DateFinding, PageDates, resolve_date
 from jianbao.indexer.folding import fold
 from jianbao.indexer.gazetteer import lookup_region
 from jianbao.indexer.pages import Draft, split_page
-from jianbao.indexer.records import Record, SourceFailure, Stated
+from jianbao.indexer.records import STDIN, Record, SourceFailure, Stated
 from jianbao.indexer.regions import RegionFinding, find_regions
 from jianbao.indexer.repair import repair
 
@@ -178,7 +179,7 @@ def extract_record(record: Record) -> tuple[Article, SourceFailure | None]:
     known = {"id", "title", "body", "regions", "date", "byline", "media", "url", "source"}
     article = Article(
         id=str(fields.get("id") or "")
-        or article_id(record.path, title or body[:_KEY_CHARACTERS], record.number),
+        or article_id(record.path, _record_key(record, title, body), record.number),
         title=title,
         body=body,
         regions=regions,
@@ -190,6 +191,12 @@ def extract_record(record: Record) -> tuple[Article, SourceFailure | None]:
         extra={name: value for name, value in fields.items() if name not in known},
     )
     return article, failure
+
+
+def _record_key(record: Record, title: str | None, body: str) -> str:
+    """A record is known by its place in the file; on the standard input, where any file may come,
+    by its content."""
+    return f"{title}\0{body}" if record.path == STDIN else ""
 
 
 def _text(value: object) -> str | None:
@@ -238,6 +245,11 @@ def _stated_regions(value: object) -> tuple[str, ...]:
     """Write stated regions as canonical paths where they are unambiguous, else as they are given."""
     regions: dict[str, None] = {}
     for name in _listed(value):
-        paths = lookup_region(str(name))
-        regions[paths[0] if len(paths) == 1 else str(name)] = None
+        regions[_canonical_region(str(name))] = None
     return tuple(regions)
+
+
+@lru_cache(maxsize=4096)
+def _canonical_region(name: str) -> str:
+    paths = lookup_region(name)
+    return paths[0] if len(paths) == 1 else name

@@ -14,6 +14,9 @@ from datetime import datetime, timedelta, timezone
 
 from jianbao import limits
 
+STDIN = "-"
+"""The path that stands for the standard input."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:

@@ -123,6 +123,19 @@ def repair(raw: str, start: int = 0, end: int | None = None) -> CleanText:
     Lines stay as they are; every break becomes a line feed.
     """
     clean = as_written(raw, start, end)
+    text = clean.text
+    # Controls, format characters, odd blanks and surrogates are all not printable.
+    if not text.replace("\n", "").isprintable():
+        clean = _without_controls(clean)
+        text = clean.text
+    if "?" in text or "\ufffd" in text:
+        from jianbao.indexer.mojibake import shifted_runs
+
+        clean = clean.edited(list(shifted_runs(text)))
+    return clean.edited(sorted([*_glosses(clean.text), *_doubled_marks(clean.text)]))
+
+
+def _without_controls(clean: CleanText) -> CleanText:
     clean = clean.edited([(m.start(), m.end(), "") for m in _DROPPED.finditer(clean.text)])
     text = clean.text
     for blank in _BLANKS:
@@ -132,13 +145,9 @@ def repair(raw: str, start: int = 0, end: int | None = None) -> CleanText:
         if line_break in text:
             text = text.replace(line_break, "\n")
     text = _SURROGATE.sub("\ufffd", text)
-    if text is not clean.text:
-        clean = CleanText(text, clean.clean_starts, clean.raw_starts, clean.raw_end)
-    if "?" in text or "\ufffd" in text:
-        from jianbao.indexer.mojibake import shifted_runs
-
-        clean = clean.edited(list(shifted_runs(text)))
-    return clean.edited(sorted([*_glosses(clean.text), *_doubled_marks(clean.text)]))
+    if text is clean.text:
+        return clean
+    return CleanText(text, clean.clean_starts, clean.raw_starts, clean.raw_end)
 
 
 # Pinyin glosses ---------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from pathlib import Path
 from jianbao.errors import SourceError
 from jianbao.indexer import archives, formats
 from jianbao.indexer.json_records import read_json, read_jsonl
-from jianbao.indexer.records import Page, Record, SourceFailure, SourceFile, Stated
+from jianbao.indexer.records import STDIN, Page, Record, SourceFailure, SourceFile, Stated
 from jianbao.indexer.tables import read_table
 
 __all__ = [
@@ -32,7 +32,6 @@ __all__ = [
     "read_source",
 ]
 
-STDIN = "-"
 _INDEX_TOC = re.compile(r"_MAIN_\d+\.toc")
 _MAX_NESTING = 2
 """Archives inside archives: `a.zip!b.zip!page.txt` is read, one level more is not."""

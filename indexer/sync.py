@@ -20,9 +20,9 @@ from jianbao.indexer.columns import allowed_below
 from jianbao.indexer.directory import Directory
 from jianbao.indexer.json_records import split_jsonl
 from jianbao.indexer.pipeline import Item, Outcome, Pipeline, Task
-from jianbao.indexer.records import SourceFailure, SourceFile
+from jianbao.indexer.records import STDIN, SourceFailure, SourceFile
 from jianbao.indexer.source_state import FileState, SourceState, digest
-from jianbao.indexer.sources import STDIN, list_sources, read_source
+from jianbao.indexer.sources import list_sources, read_source
 from jianbao.indexer.writer import IndexWriter
 
 Progress = Callable[[int, int], None]
