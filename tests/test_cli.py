@@ -371,8 +371,7 @@ def test_check_names_the_damaged_file(tmp_path: Path) -> None:
     run("index", write_records(tmp_path / "news.jsonl"), "-i", folder)
     (segment,) = folder.glob("*.segment")
     data = bytearray(segment.read_bytes())
-    middle = len(data) // 2
-    data[middle : middle + 512] = bytes(byte ^ 255 for byte in data[middle : middle + 512])
+    data[64:576] = bytes(byte ^ 255 for byte in data[64:576])
     segment.write_bytes(data)
     result = run("check", "-i", folder)
     assert result.exit_code == 2 and segment.name in result.stderr
