@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+
 from jianbao import limits
 from jianbao.errors import LimitError, QueryError
 from jianbao.search.parser import parse
