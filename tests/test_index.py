@@ -136,7 +136,7 @@ def test_a_history_of_changes_leaves_what_a_dict_would_hold(fill: Fill) -> None:
     random = Random(11)
     expected: dict[str, str] = {}
     with fill([]) as index:
-        for step in range(60):
+        for step in range(40):
             id = f"n{random.randrange(12)}"
             if random.random() < 0.3:
                 assert index.delete(id) == (expected.pop(id, None) is not None)

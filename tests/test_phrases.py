@@ -72,7 +72,7 @@ def test_phrases_of_generated_texts(
 
 
 @settings(max_examples=15)
-@given(corpora(), corpora(), st.data())
+@given(corpora(), corpora(max_size=3), st.data())
 def test_phrases_after_deleting_and_merging(
     fill: Fill, old: list[Article], new: list[Article], data: st.DataObject
 ) -> None:

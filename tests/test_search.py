@@ -249,7 +249,7 @@ filters = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     corpora(),
     st.lists(st.tuples(trees, filters), min_size=3, max_size=8),
@@ -283,8 +283,8 @@ def test_generated_queries(
                     assert ids(page) == whole[offset : offset + 2]
 
 
-@settings(max_examples=25)
-@given(corpora(max_size=20), st.lists(trees, min_size=3, max_size=8))
+@settings(max_examples=12)
+@given(corpora(max_size=14), st.lists(trees, min_size=3, max_size=8))
 def test_segments_and_merges_do_not_show(
     fill: Fill, corpus: list[Article], queries: list[Query]
 ) -> None:
