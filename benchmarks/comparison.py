@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +40,7 @@ def compare(
     queries: Sequence[Query],
     warm_up: Sequence[Query],
     rounds: int,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> tuple[list[Timings], list[dict[str, Page]]]:
     """Time all queries; `slow` engines take part in the first round only.
 
@@ -61,9 +62,9 @@ def compare(
             # Another one begins each time: whoever comes first finds the caches of the processor cold.
             shift = (turn + place) % len(racers)
             for engine in racers[shift:] + racers[:shift]:
-                began = time.perf_counter()
+                began = clock()
                 page = engine.page(query)
-                taken = (time.perf_counter() - began) * 1000
+                taken = (clock() - began) * 1000
                 timings[place].by_engine.setdefault(engine.name, []).append(taken)
                 if not turn:
                     pages[place][engine.name] = page
