@@ -12,13 +12,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from jianbao.errors import DateError
 from jianbao.indexer.arrays import Array
 from jianbao.indexer.columns import Column
-from jianbao.indexer.dates import parse_period
+
+if TYPE_CHECKING:
+    from jianbao.indexer.periods import Period
 
 _COMPARISON = re.compile(r"\s*(>=|<=|[><＞＜≥≤])\s*(.*)", re.DOTALL)
 _RANGE = re.compile(r"\.\.|…")
@@ -36,7 +39,7 @@ def parse_span(text: str, today: datetime.date | None = None) -> Span:
     """Read `2023-06`, `2023-06..2023-08`, `2023..`, `>2023`, `<=6月`; raise `DateError`."""
     match = _COMPARISON.fullmatch(text)
     if match:
-        period = parse_period(match[2], today)
+        period = _period(match[2], today)
         day = datetime.timedelta(days=1)
         sign = match[1].translate(str.maketrans("＞＜", "><"))
         if sign == ">":
@@ -47,9 +50,19 @@ def parse_span(text: str, today: datetime.date | None = None) -> Span:
     parts = _RANGE.split(text, maxsplit=1)
     if len(parts) == 2:
         since, until = (part.strip() for part in parts)
-        return filter_span(since or None, until or None, None, today)
-    period = parse_period(text, today)
+        span = filter_span(since or None, until or None, None, today)
+        if span is not None:
+            return span
+        text = ""
+    period = _period(text, today)
     return Span(period.start, period.end)
+
+
+def _period(text: str, today: datetime.date | None) -> Period:
+    # The spellings of dates take longer to load than a search without dates takes.
+    from jianbao.indexer.date_spelling import parse_period
+
+    return parse_period(text, today)
 
 
 def filter_span(
@@ -60,9 +73,9 @@ def filter_span(
     if date is not None:
         spans.append(parse_span(date, today))
     if since is not None:
-        spans.append(Span(start=parse_period(since, today).start))
+        spans.append(Span(start=_period(since, today).start))
     if until is not None:
-        spans.append(Span(end=parse_period(until, today).end))
+        spans.append(Span(end=_period(until, today).end))
     if not spans:
         return None
     start = max((span.start for span in spans if span.start), default=None)
