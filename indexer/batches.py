@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, repeat
 
 import numpy as np
 
@@ -26,7 +26,7 @@ from jianbao.indexer.article import Article, Date
 from jianbao.indexer.folding import fold
 from jianbao.indexer.schema import CROSSING, Schema
 from jianbao.indexer.segmentation import Segmenter
-from jianbao.indexer.textcode import FIELD_END, TEXT_END, encode_difference, encode_many
+from jianbao.indexer.textcode import FIELD_END, TEXT_END, encode_differences, encode_many
 from jianbao.limits import MAX_PAGE_CHARS
 
 MAX_BATCH = 1 << 16
@@ -59,7 +59,8 @@ class Batch:
     hashes: Array
     text: bytes
     text_offsets: Array
-    differences: list[bytes]
+    differences: bytes
+    difference_offsets: Array
     columns: dict[str, list[Sequence[str]]]
     raw: Array
     bases: Array
@@ -73,22 +74,21 @@ class Batch:
 
 def content_hash(article: Article) -> int:
     """Give 64 bits that change when anything in the article does."""
-    date = article.date
-    content = [
+    date, source = article.date, article.source
+    fields = [
         article.id,
-        article.title,
+        "" if article.title is None else "=" + article.title,
         article.body,
-        article.regions,
-        (date.value, date.basis) if isinstance(date, Date) else None,
-        article.byline,
-        article.media,
-        article.url,
-        (article.source.path, article.source.raw_start, article.source.raw_end)
-        if article.source
-        else None,
-        dict(article.extra),
+        "\0".join(article.regions),
+        f"{date.value} {date.basis}" if isinstance(date, Date) else "",
+        "\0".join(article.byline),
+        article.media or "",
+        article.url or "",
+        f"{source.path} {source.raw_start} {source.raw_end}" if source else "",
     ]
-    data = json.dumps(content, ensure_ascii=True, sort_keys=True).encode()
+    if article.extra:
+        fields.append(json.dumps(dict(article.extra), sort_keys=True))
+    data = "\1".join(fields).encode(errors="surrogatepass")
     return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
 
 
@@ -111,14 +111,14 @@ class BatchAnalyzer:
                     f"article {article.id} has {len(article.body):,} characters; "
                     f"the limit is {MAX_PAGE_CHARS:,} (MAX_PAGE_CHARS in jianbao/limits.py)"
                 )
-        titles = [
-            None if article.title is None else _clean(article.title) for article in articles
-        ]
+        titles = [None if article.title is None else _clean(article.title) for article in articles]
         bodies = [_clean(article.body) for article in articles]
         folded_titles = [None if title is None else fold(title) for title in titles]
         folded_bodies = [fold(body) for body in bodies]
         folded = list(map(_join, folded_titles, folded_bodies))
         text, text_offsets = encode_many(folded)
+        written = list(map(_join, titles, bodies))
+        differences, difference_offsets = encode_differences(written, folded)
         title_words, title_counts = self._cut([title or "" for title in folded_titles])
         body_words, body_counts = self._cut(folded_bodies)
         fields = {
@@ -133,7 +133,8 @@ class BatchAnalyzer:
             hashes=np.array([content_hash(article) for article in articles], dtype=np.uint64),
             text=text,
             text_offsets=text_offsets,
-            differences=list(map(encode_difference, map(_join, titles, bodies), folded)),
+            differences=differences,
+            difference_offsets=difference_offsets,
             columns={
                 name: [self._values(name, article, origin) for article in articles]
                 for name in self._schema.columns
@@ -172,8 +173,13 @@ class BatchAnalyzer:
         """Segment texts: the numbers of their words, and how many words each text has."""
         words = list(map(self._segmenter.cut, texts))
         counts = np.array([len(each) for each in words], dtype=np.int64)
-        numbers = map(self._words.__getitem__, chain.from_iterable(words))
-        return np.fromiter(numbers, np.int64, int(counts.sum())), counts
+        known = map(self._words.get, chain.from_iterable(words), repeat(-1))
+        numbers = np.fromiter(known, np.int64, int(counts.sum()))
+        unknown = (numbers < 0).nonzero()[0]
+        if len(unknown):
+            flat = list(chain.from_iterable(words))
+            numbers[unknown] = [self._words[flat[place]] for place in unknown.tolist()]
+        return numbers, counts
 
     def _count(self, words: Array, counts: Array) -> TermCounts:
         """Count each document's terms: its words with sub-words, less those not indexed."""
@@ -298,7 +304,8 @@ class _PairTable:
     def known(self, firsts: Array, seconds: Array) -> Array:
         """Tell which pairs are words."""
         cells = firsts * self._width + seconds
-        return self._bits[cells >> 3] >> (cells & 7).astype(np.uint8) & 1
+        known: Array = self._bits[cells >> 3] >> (cells & 7).astype(np.uint8) & 1
+        return known
 
     def word(self, first: int, second: int) -> str:
         """Give the word of two numbers."""

@@ -182,9 +182,10 @@ _SYLLABLES = frozenset(
 )
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _GLOSS = re.compile(
-    f"(?<=[{HAN}])[(（]([a-zA-Z{_TONED}üɡɑ\u0300-\u030c]{{1,8}}"
+    f"[(（]([a-zA-Z{_TONED}üɡɑ\u0300-\u030c]{{1,8}}"
     f"(?:[ '’·-][a-zA-Z{_TONED}üɡɑ\u0300-\u030c]{{1,8}}){{0,5}})[)）]"
 )
+_HAN = re.compile(f"[{HAN}]")
 _TONE_MARKS = frozenset("\u0300\u0301\u0304\u030c")
 
 
@@ -207,6 +208,8 @@ def _glosses(text: str) -> Iterator[Edit]:
     toned = False
     for match in _GLOSS.finditer(text):
         gloss = match[1]
+        if not _HAN.match(text[match.start() - 1 : match.start()]):
+            continue
         tones = _tones(gloss)
         if tones:
             toned = True
@@ -221,10 +224,17 @@ def _glosses(text: str) -> Iterator[Edit]:
 # Doubled punctuation ----------------------------------------------------------------------------
 
 _MARKS = re.compile("[,，、。；;：:！!？?]{2,}|[,，]+(?=…)")
+# Looking for each pair is several times faster than that expression, and most texts have none.
+_MARK_PAIRS = [
+    first + second for first in ",，、。；;：:！!？?" for second in ",，、。；;：:！!？?"
+]
+_MARK_PAIRS += [",…", "，…"]
 _NEAR_HAN = re.compile(f"[{HAN}”’》）)】%…“‘《（(]")
 
 
 def _doubled_marks(text: str) -> Iterator[Edit]:
+    if not any(pair in text for pair in _MARK_PAIRS):
+        return
     for match in _MARKS.finditer(text):
         start, end = match.span()
         if not _NEAR_HAN.search(text[max(start - 4, 0) : start] + text[end : end + 4]):

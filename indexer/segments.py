@@ -116,6 +116,7 @@ class SegmentWriter:
         self._lengths: dict[str, list[Array]] = {field: [] for field in TEXT_FIELDS}
         self._text_sizes: list[Array] = []
         self._differences: list[bytes] = []
+        self._difference_sizes: list[Array] = []
         self._ids: list[str] = []
         self._hashes: list[Array] = []
         self._raw: list[Array] = []
@@ -144,7 +145,8 @@ class SegmentWriter:
             lengths.append(batch.fields[field].lengths)
         self._file.extend(batch.text)
         self._text_sizes.append(np.diff(batch.text_offsets))
-        self._differences.extend(batch.differences)
+        self._differences.append(batch.differences)
+        self._difference_sizes.append(np.diff(batch.difference_offsets))
         self._ids.extend(batch.ids)
         self._hashes.append(batch.hashes)
         self._raw.append(batch.raw)
@@ -161,7 +163,7 @@ class SegmentWriter:
         _write_documents(
             file,
             ids=self._ids,
-            differences=self._differences,
+            differences=(b"".join(self._differences), np.concatenate(self._difference_sizes)),
             hashes=np.concatenate(self._hashes),
             raw=np.concatenate(self._raw),
             bases=np.concatenate(self._bases),
@@ -198,7 +200,7 @@ def _write_documents(
     file: ArrayFileWriter,
     *,
     ids: list[str],
-    differences: list[bytes],
+    differences: tuple[bytes, Array],
     hashes: Array,
     raw: Array,
     bases: Array,
@@ -209,8 +211,8 @@ def _write_documents(
     file.add("id_offsets", offsets_of([len(each) for each in encoded]))
     order = sorted(range(len(ids)), key=encoded.__getitem__)
     file.add("id_order", np.array(order, dtype=np.int64))
-    file.add("differences", b"".join(differences))
-    file.add("difference_offsets", offsets_of([len(each) for each in differences]))
+    file.add("differences", differences[0])
+    file.add("difference_offsets", offsets_of(differences[1]))
     file.add("hashes", hashes, "<u8")
     file.add("raw_start", raw[:, 0])
     file.add("raw_end", raw[:, 1])
@@ -255,11 +257,11 @@ class SegmentReader:
         self._text_map, self._text_begin, _ = self.file.span("text")
         # Single elements are read faster through a memoryview than from an array.
         self._offsets = {
-            name: memoryview(self.file[f"{name}_offsets"]) for name in ("text", "id", "difference")
+            name: self.file[f"{name}_offsets"].data for name in ("text", "id", "difference")
         }
         self._ids = self.file.span("ids")
         self._differences = self.file.span("differences")
-        self._bases = memoryview(self.file["bases"])
+        self._bases = self.file["bases"].data
         self._columns: dict[str, Column] = {}
         self._postings: dict[str, PostingsReader] = {}
 
@@ -449,9 +451,7 @@ def _merge_into(file: ArrayFileWriter, readers: Sequence[SegmentReader], schema:
     _write_documents(
         file,
         ids=[r.id(doc) for r, docs in zip(readers, kept, strict=True) for doc in docs.tolist()],
-        differences=[
-            each for pair in zip(readers, kept, strict=True) for each in _differences(*pair)
-        ],
+        differences=_ragged(readers, kept, "difference"),
         hashes=_gather(readers, kept, "hashes"),
         raw=np.stack([_gather(readers, kept, name) for name in ("raw_start", "raw_end")], axis=1),
         bases=_gather(readers, kept, "bases"),
@@ -488,11 +488,18 @@ def _gather(readers: Sequence[SegmentReader], kept: list[Array], name: str) -> A
     return np.concatenate([r.file[name][docs] for r, docs in zip(readers, kept, strict=True)])
 
 
-def _differences(reader: SegmentReader, docs: Array) -> Iterator[bytes]:
-    data, begin, _ = reader.file.span("differences")
-    offsets = (reader.file["difference_offsets"].astype(np.int64) + begin).tolist()
-    for doc in docs.tolist():
-        yield data[offsets[doc] : offsets[doc + 1]]
+def _ragged(readers: Sequence[SegmentReader], kept: list[Array], name: str) -> tuple[bytes, Array]:
+    """Gather the bytes of `{name}s` of the kept articles, and the size for each."""
+    pieces = []
+    sizes = []
+    for reader, docs in zip(readers, kept, strict=True):
+        data = reader.file[f"{name}s"]
+        offsets = reader.file[f"{name}_offsets"].astype(np.int64)
+        each = np.diff(offsets)[docs]
+        whole = len(docs) == reader.doc_count
+        pieces.append((data if whole else data[ranges(offsets[docs], each)]).tobytes())
+        sizes.append(each)
+    return b"".join(pieces), np.concatenate(sizes)
 
 
 def _extra_lines(reader: SegmentReader, docs: Array) -> Iterator[bytes]:

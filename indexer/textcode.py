@@ -15,7 +15,7 @@ from importlib import resources
 
 import numpy as np
 
-from jianbao.indexer.arrays import Array
+from jianbao.indexer.arrays import Array, offsets_of
 
 FIELD_END = "\0"
 """Stands between title and body; it is in no text, so no match crosses from one to the other."""
@@ -60,11 +60,7 @@ def encode_many(texts: list[str]) -> tuple[bytes, Array]:
     """Code texts one behind the other; also give their n + 1 byte offsets (u8)."""
     permuted = _tables()[0].take(code_points("".join(texts)))
     ends = np.cumsum([len(text) for text in texts], dtype=np.int64)
-    width = np.ones(len(permuted), dtype=np.uint8)
-    for limit in (0x80, 0x800, 0x10000):
-        width += permuted >= limit
-    byte_ends = np.zeros(len(permuted) + 1, dtype=np.uint64)
-    np.cumsum(width, out=byte_ends[1:])
+    byte_ends = offsets_of(_utf8_widths(permuted))
     offsets = np.zeros(len(texts) + 1, dtype=np.uint64)
     offsets[1:] = byte_ends[ends]
     return permuted.tobytes().decode("utf-32-le").encode(), offsets
@@ -81,27 +77,46 @@ def decode_many(coded: list[bytes]) -> list[str]:
     return decode(encode(TEXT_END).join(coded)).split(TEXT_END)
 
 
-def encode_difference(written: str, folded: str) -> bytes:
-    """Record where a text as written differs from its folded form of the same length.
+def encode_differences(written: list[str], folded: list[str]) -> tuple[bytes, Array]:
+    """Record where texts as written differ from their folded forms of the same lengths.
 
-    Pairs of characters: the distance from the previous pair's place as a code point, then the
-    character as written; coded as UTF-8.  Empty when they agree.  A distance stays below the
-    surrogates, because a pair that changes nothing bridges a longer one.
+    For each text pairs of characters: the distance from the previous pair's place (the text's start
+    for the first) as a code point, then the character as written; coded as UTF-8.  A distance stays
+    below the surrogates, because a pair that changes nothing bridges a longer one.  Gives the bytes
+    of all texts and their n + 1 offsets (u8).
     """
-    if written == folded:
-        return b""
-    original = code_points(written)
-    places = np.flatnonzero(original != code_points(folded))
-    if len(original) > _MAX_GAP:
-        places = np.union1d(places, np.arange(0, len(original), _MAX_GAP))
+    original = code_points("".join(written))
+    lengths = [len(text) for text in folded]
+    starts = np.cumsum(lengths) - lengths
+    places = (original != code_points("".join(folded))).nonzero()[0]
+    bridges = [
+        np.arange(start, start + length, _MAX_GAP)
+        for start, length in zip(starts.tolist(), lengths, strict=True)
+        if length > _MAX_GAP
+    ]
+    if bridges:
+        places = np.union1d(places, np.concatenate(bridges))
+    owners = np.searchsorted(starts, places, side="right") - 1
+    gaps = np.diff(places, prepend=0)
+    first = np.diff(owners, prepend=-1) > 0
+    gaps[first] = places[first] - starts[owners[first]]
     pairs = np.empty(2 * len(places), dtype="<u4")
-    pairs[0::2] = np.diff(places, prepend=0)
+    pairs[0::2] = gaps
     pairs[1::2] = original[places]
-    return pairs.tobytes().decode("utf-32-le").encode()
+    sizes = np.bincount(np.repeat(owners, 2), _utf8_widths(pairs), minlength=len(folded))
+    return pairs.tobytes().decode("utf-32-le").encode(), offsets_of(sizes.astype(np.int64))
+
+
+def _utf8_widths(points: Array) -> Array:
+    """Give the number of bytes that each code point takes in UTF-8."""
+    width = np.ones(len(points), dtype=np.uint8)
+    for limit in (0x80, 0x800, 0x10000):
+        width += points >= limit
+    return width
 
 
 def restore(folded: str, difference: bytes, start: int = 0) -> str:
-    """Give a text as written, from its folded form and `encode_difference`.
+    """Give a text as written, from its folded form and its part of `encode_differences`.
 
     `folded` may be a part of the text that begins at code point `start`.
     """
