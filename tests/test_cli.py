@@ -18,6 +18,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+import jianbao
 from jianbao.cli import cli
 
 DOCUMENTATION = Path(__file__).parents[1] / "docs" / "command-line.md"
@@ -390,6 +391,23 @@ def test_delete_by_id_and_by_query(tmp_path: Path) -> None:
     assert ids(run("search", "*", "-i", folder, "--ids")) == ["jy-1"]
     assert run("delete", "-i", folder).exit_code == 2
     assert run("delete", "--query", " ", "--yes", "-i", folder).exit_code == 2
+
+
+def test_export_leaves_nothing_out_of_what_an_app_has_added(tmp_path: Path) -> None:
+    article = jianbao.Article(
+        id="--app:1",
+        body="　氢能  项目，，开工。 \n\n第二段 ( 建設(shè) )",
+        regions=["河北省/保定市", "别处"],
+        date=jianbao.Date.from_iso("2023-06", "inferred"),
+        source=jianbao.Source("/gone/page.txt", 3, 14),
+        extra={"province": "河北", "标签": ["a", "b"], "none": None, "text": "正文？"},
+    )
+    with jianbao.open_index(tmp_path / "index", create=True) as index:
+        index.add(article)
+    first = run("export", "-i", tmp_path / "index").stdout
+    run("index", "-", "-i", tmp_path / "copy", stdin=first)
+    with jianbao.open_index(tmp_path / "copy") as index:
+        assert index.get("--app:1") == article
 
 
 def test_export_is_read_back_as_it_was(clips: Path, tmp_path: Path) -> None:
