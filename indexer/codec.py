@@ -147,6 +147,8 @@ class _TermInfo(TermInfo):
 class ArrayMatcher(ListMatcher):
     """Whoosh's list matcher, with skipping by bisection and positions on demand."""
 
+    _i: int
+
     def __init__(
         self,
         info: _TermInfo,
@@ -349,13 +351,14 @@ class PerDocumentReader(base.PerDocumentReader):
         self._entry = entry
 
     def doc_count(self) -> int:
-        return self._entry.doc_count()
+        count: int = self._entry.doc_count()
+        return count
 
     def doc_count_all(self) -> int:
         return self._entry.doc_count_all()
 
     def has_deletions(self) -> bool:
-        return self._entry.has_deletions()
+        return bool(self._entry.has_deletions())
 
     def is_deleted(self, docnum: int) -> bool:
         return self._entry.is_deleted(docnum)

@@ -88,13 +88,13 @@ class Column:
         self.field = field
         self.separator = SEPARATORS.get(field)
         self._map, self._begin, _ = file.span(f"{field}.values")
-        self._offsets = memoryview(file[f"{field}.value_offsets"])
+        self._offsets = file[f"{field}.value_offsets"].data
         self.first = file[f"{field}.first"]
         self.more_docs = file[f"{field}.more_docs"]
         self.more_values = file[f"{field}.more_values"]
         # Single elements are read faster through a memoryview than from an array.
-        self._first = memoryview(self.first)
-        self._more = memoryview(self.more_docs)
+        self._first = self.first.data
+        self._more = self.more_docs.data
         self._decoded: dict[int, str] = {}
 
     def __len__(self) -> int:
@@ -187,7 +187,7 @@ class Column:
     def all_values(self) -> Iterator[list[str]]:
         """Give the values of every article, in order."""
         values = self.values
-        singles = [[]] + [[value] for value in values]
+        singles: list[list[str]] = [[], *([value] for value in values)]
         busy = set(self.more_docs.tolist())
         for doc, number in enumerate(self.first.tolist()):
             yield self.values_of(doc) if doc in busy else singles[number]

@@ -122,7 +122,7 @@ class PostingsReader:
         self.field = field
         self._map, begin, end = file.span(f"{field}.terms")
         self._terms = memoryview(self._map)[begin:end]
-        self._offsets = memoryview(file[f"{field}.term_offsets"])
+        self._offsets = file[f"{field}.term_offsets"].data
         self.df = file[f"{field}.df"]
         self._first = file[f"{field}.first"]
         self._kind = file[f"{field}.kind"]

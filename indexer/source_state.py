@@ -51,8 +51,9 @@ class SourceState:
             row = rows.fetchone()
         if row is None:
             return None
-        *known, failures = row
-        return FileState(*known, tuple((path, error) for path, error in json.loads(failures)))
+        _, size, mtime_ns, content, articles, failures = row
+        told = tuple((place, error) for place, error in json.loads(failures))
+        return FileState(path, size, mtime_ns, content, articles, told)
 
     def paths(self) -> set[str]:
         """Give the paths of all known files."""
@@ -64,10 +65,7 @@ class SourceState:
         with self._database:
             self._database.executemany(
                 "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    (*astuple(each)[:-1], json.dumps(each.failures))
-                    for each in states
-                ],
+                [(*astuple(each)[:-1], json.dumps(each.failures)) for each in states],
             )
             self._database.executemany(
                 "DELETE FROM files WHERE path = ?", [(path,) for path in removed]

@@ -404,4 +404,5 @@ def _containing_text(view: SegmentView, docs: Array, needle: bytes) -> Array:
     starts, ends = view.reader.text_offsets
     text = view.reader.text_map
     spans = zip(starts[docs].tolist(), ends[docs].tolist(), strict=True)
-    return docs[np.array([needle in text[start:end] for start, end in spans], dtype=bool)]
+    found: Array = docs[np.array([needle in text[start:end] for start, end in spans], dtype=bool)]
+    return found

@@ -270,7 +270,8 @@ def _first(keys: Array, docs: Array, view: SegmentView, count: int) -> Array:
     else:
         places = np.arange(len(keys))
     order = np.lexsort((view.reader.id_ranks[docs[places]], keys))
-    return places[order[:count]]
+    first: Array = places[order[:count]]
+    return first
 
 
 def _date_key(column: Column, number: int, sort: Sort) -> tuple[bool, object]:

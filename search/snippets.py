@@ -62,7 +62,7 @@ class Snippet:
     def marked(self, before: str, after: str, escape_text: Escape = str) -> str:
         """Give the text with something put before and after each marked word."""
         text = self.text
-        pieces = []
+        pieces: list[str] = []
         position = 0
         for start, end in self.spans:
             pieces += (escape_text(text[position:start]), before)

@@ -12,7 +12,14 @@ from jianbao.indexer.arrays import Array, ArrayFile, ArrayFileWriter
 from jianbao.indexer.columns import Column, ColumnWriter, allowed_below, ancestors
 
 regions = st.sampled_from(
-    ["重庆市", "重庆市/大渡口区", "河北省", "河北省/保定市", "河北省/保定市/涿州市", "河北省/石家庄市"]
+    [
+        "重庆市",
+        "重庆市/大渡口区",
+        "河北省",
+        "河北省/保定市",
+        "河北省/保定市/涿州市",
+        "河北省/石家庄市",
+    ]
 )
 articles = st.lists(st.lists(regions, max_size=3, unique=True), max_size=12)
 
@@ -68,7 +75,9 @@ def test_values_come_back_without_those_implied(
 
 
 def test_dates_are_a_tree_of_years_months_and_days(tmp_path: Path) -> None:
-    column = write(tmp_path / "column", [["2023-06-25"], ["2023-06"], ["2023"], [], ["2024-01-02"]], "date")
+    column = write(
+        tmp_path / "column", [["2023-06-25"], ["2023-06"], ["2023"], [], ["2024-01-02"]], "date"
+    )
     assert count(column, None) == {
         "2023": 3, "2023-06": 2, "2023-06-25": 1, "2024": 1, "2024-01": 1, "2024-01-02": 1,
     }  # fmt: skip
