@@ -2,8 +2,7 @@
 
 `SegmentWriter` adds batches of analysed articles and inverts them when it is closed: for each term
 the batches' postings are put behind one another, so nothing is sorted but the terms.  `SegmentReader`
-maps the file.  `merge_segments` writes several segments as one, without the deleted articles,
-decoding and encoding the posting lists a few million at a time.
+maps the file.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,7 +26,7 @@ from jianbao.indexer.schema import CHARACTERS, CROSSING, TEXT_FIELDS, Schema
 from jianbao.indexer.textcode import FIELD_END, decode, restore
 
 LISTS = (*TEXT_FIELDS, CROSSING)
-_BLOCK = 64
+BLOCK = 64
 """Articles whose extra fields are compressed together."""
 
 
@@ -44,64 +43,61 @@ class _Inverter:
 
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
-        self._batches: list[tuple[int, Array, TermCounts]] = []
+        self._parts: list[_Part] = []
         self.bytes = 0
 
     def add(self, first_doc: int, counts: TermCounts) -> None:
-        number = self.numbers.setdefault
-        terms = np.array([number(term, len(self.numbers)) for term in counts.terms], dtype=np.int64)
-        self._batches.append((first_doc, terms, counts))
-        self.bytes += len(terms) * 24 + counts.docs.nbytes + counts.frequencies.nbytes
+        numbers = self.numbers
+        terms = [numbers.setdefault(term, len(numbers)) for term in counts.terms]
+        part = _Part(
+            first_doc, np.array(terms, dtype=np.uint32), counts.df, counts.docs, counts.frequencies
+        )
+        self._parts.append(part)
+        self.bytes += sum(each.nbytes for each in part[1:])
 
     def write(self, file: ArrayFileWriter, field: str) -> None:
         terms = sorted((term.encode(), number) for term, number in self.numbers.items())
         rank = np.empty(len(terms), dtype=np.int64)
         rank[[number for _, number in terms]] = np.arange(len(terms))
         df = np.zeros(len(terms), dtype=np.int64)
-        ordered = []
-        for first_doc, numbers, counts in self._batches:
-            ranks = rank[numbers]
-            order = np.argsort(ranks, kind="stable")
-            ordered.append((first_doc, ranks[order], counts, order))
-            df[ranks] += counts.df
+        runs = []
+        for part in self._parts:
+            ranks = rank[part.terms]
+            order = np.argsort(ranks)
+            starts = np.cumsum(part.df, dtype=np.int64) - part.df
+            runs.append((part, ranks[order], starts[order], part.df[order].astype(np.int64)))
+            df[ranks] += part.df
         writer = PostingsWriter(file, field)
-        bounds = np.zeros(len(df) + 1, dtype=np.int64)
-        np.cumsum(df, out=bounds[1:])
+        bounds = np.cumsum(df)
         begin = 0
         while begin < len(df):
-            end = int(np.searchsorted(bounds, bounds[begin] + 2 * CHUNK, side="right")) - 1
-            end = max(end, begin + 1)
-            self._write_terms(writer, begin, end, df, ordered)
+            done = int(bounds[begin - 1]) if begin else 0
+            end = max(int(np.searchsorted(bounds, done + CHUNK, side="right")), begin + 1)
+            counts = df[begin:end]
+            cursor = np.cumsum(counts) - counts
+            docs = np.empty(int(counts.sum()), dtype=np.int64)
+            frequencies = np.empty(len(docs), dtype=np.int64)
+            for part, ranks, starts, sizes in runs:
+                low, high = np.searchsorted(ranks, [begin, end])
+                source = ranges(starts[low:high], sizes[low:high])
+                local = ranks[low:high] - begin
+                target = ranges(cursor[local], sizes[low:high])
+                docs[target] = part.docs[source].astype(np.int64) + part.first_doc
+                frequencies[target] = part.frequencies[source]
+                cursor[local] += sizes[low:high]
+            writer.extend(counts, docs, frequencies)
             begin = end
         writer.close([term for term, _ in terms])
 
-    @staticmethod
-    def _write_terms(
-        writer: PostingsWriter,
-        begin: int,
-        end: int,
-        df: Array,
-        ordered: list[tuple[int, Array, TermCounts, Array]],
-    ) -> None:
-        """Write the lists of the terms from `begin` to `end`, gathering them from all batches."""
-        counts = df[begin:end]
-        cursor = np.cumsum(counts) - counts
-        docs = np.empty(int(counts.sum()), dtype=np.int64)
-        frequencies = np.empty(len(docs), dtype=np.int64)
-        for first_doc, ranks, batch, order in ordered:
-            low, high = np.searchsorted(ranks, [begin, end])
-            if low == high:
-                continue
-            chosen = order[low:high]
-            sizes = batch.df[chosen].astype(np.int64)
-            starts = (np.cumsum(batch.df, dtype=np.int64) - batch.df)[chosen]
-            source = ranges(starts, sizes)
-            local = ranks[low:high] - begin
-            target = ranges(cursor[local], sizes)
-            docs[target] = batch.docs[source].astype(np.int64) + first_doc
-            frequencies[target] = batch.frequencies[source]
-            cursor[local] += sizes
-        writer.extend(counts, docs, frequencies)
+
+class _Part(NamedTuple):
+    """The postings of one batch; `terms` are numbers of the whole segment."""
+
+    first_doc: int
+    terms: Array
+    df: Array
+    docs: Array
+    frequencies: Array
 
 
 class SegmentWriter:
@@ -160,7 +156,7 @@ class SegmentWriter:
         """Write everything that is not yet written and sync the file."""
         file = self._file
         file.add("text_offsets", offsets_of(np.concatenate(self._text_sizes)))
-        _write_documents(
+        write_documents(
             file,
             ids=self._ids,
             differences=(b"".join(self._differences), np.concatenate(self._difference_sizes)),
@@ -175,10 +171,10 @@ class SegmentWriter:
         for field, chunks in self._lengths.items():
             lengths = np.concatenate(chunks)
             totals[field] = int(lengths.sum(dtype=np.int64))
-            _write_lengths(file, field, _length_codes(lengths))
+            write_lengths(file, field, _length_codes(lengths))
         for field, inverter in self._inverters.items():
             inverter.write(file, field)
-        _write_characters(file, {field: self._inverters[field].numbers for field in TEXT_FIELDS})
+        write_characters(file, {field: self._inverters[field].numbers for field in TEXT_FIELDS})
         file.attributes.update(docs=len(self._ids), totals=totals)
         file.close()
 
@@ -192,11 +188,12 @@ def _length_codes(lengths: Array) -> Array:
     return np.minimum(np.searchsorted(length_table(), lengths), 255).astype(np.uint8)
 
 
-def _write_lengths(file: ArrayFileWriter, field: str, codes: Array) -> None:
+def write_lengths(file: ArrayFileWriter, field: str, codes: Array) -> None:
+    """Write the length code of a text field for each article."""
     file.add(f"{field}.lengths", codes, "|u1")
 
 
-def _write_documents(
+def write_documents(
     file: ArrayFileWriter,
     *,
     ids: list[str],
@@ -206,6 +203,10 @@ def _write_documents(
     bases: Array,
     extra: list[bytes],
 ) -> None:
+    """Write what is kept for each article beside text and columns, in the order of the articles.
+
+    `differences` are the bytes of all articles and the size for each; `extra` a line of JSON each.
+    """
     encoded = [each.encode() for each in ids]
     file.add("ids", b"".join(encoded))
     file.add("id_offsets", offsets_of([len(each) for each in encoded]))
@@ -218,16 +219,16 @@ def _write_documents(
     file.add("raw_end", raw[:, 1])
     file.add("bases", bases, "|u1")
     blocks = [
-        zlib.compress(b"\n".join(extra[begin : begin + _BLOCK]))
-        if any(extra[begin : begin + _BLOCK])
+        zlib.compress(b"\n".join(extra[begin : begin + BLOCK]))
+        if any(extra[begin : begin + BLOCK])
         else b""
-        for begin in range(0, len(extra), _BLOCK)
+        for begin in range(0, len(extra), BLOCK)
     ]
     file.add("extra", b"".join(blocks))
     file.add("extra_offsets", offsets_of([len(block) for block in blocks]))
 
 
-def _write_characters(file: ArrayFileWriter, fields: dict[str, Any]) -> None:
+def write_characters(file: ArrayFileWriter, fields: dict[str, Any]) -> None:
     """For each field, list for each character the numbers of the (sorted) terms that contain it."""
     for field, terms in fields.items():
         containing: dict[str, list[int]] = {}
@@ -355,11 +356,11 @@ class SegmentReader:
     def stored(self, doc: int) -> dict[str, Any]:
         """Give `url` and `extra` of an article, as far as it has them."""
         data, begin, _ = self.file.span("extra")
-        block = doc // _BLOCK
+        block = doc // BLOCK
         start, end = self.file["extra_offsets"][block : block + 2].tolist()
         if start == end:
             return {}
-        line = zlib.decompress(data[begin + start : begin + end]).split(b"\n")[doc % _BLOCK]
+        line = zlib.decompress(data[begin + start : begin + end]).split(b"\n")[doc % BLOCK]
         return json.loads(line) if line else {}
 
     def date(self, doc: int) -> Date | None:
@@ -412,159 +413,3 @@ class SegmentReader:
             yield from range(self.doc_count)
         else:
             yield from np.flatnonzero(self.live).tolist()
-
-
-def merge_segments(readers: Sequence[SegmentReader], path: Path, schema: Schema) -> None:
-    """Write the live articles of several segments, in their order, as one segment."""
-    file = ArrayFileWriter(path)
-    try:
-        _merge_into(file, readers, schema)
-    except BaseException:
-        file.abort()
-        raise
-
-
-def _merge_into(file: ArrayFileWriter, readers: Sequence[SegmentReader], schema: Schema) -> None:
-    kept = [
-        np.arange(reader.doc_count) if reader.live is None else np.flatnonzero(reader.live)
-        for reader in readers
-    ]
-    # New number of each old article, or -1.
-    numbers = []
-    base = 0
-    for reader, docs in zip(readers, kept, strict=True):
-        number = np.full(reader.doc_count, -1, dtype=np.int64)
-        number[docs] = base + np.arange(len(docs))
-        numbers.append(number)
-        base += len(docs)
-    file.begin("text", "|u1")
-    sizes = []
-    for reader, docs in zip(readers, kept, strict=True):
-        starts, ends = reader.text_offsets
-        sizes.append((ends - starts)[docs])
-        if reader.live is None and len(docs):
-            _copy(file, reader.text_map, int(starts[0]), int(ends[-1]))
-        else:
-            for doc in docs.tolist():
-                file.extend(reader.coded_text(doc))
-    file.add("text_offsets", offsets_of(np.concatenate(sizes)))
-    _write_documents(
-        file,
-        ids=[r.id(doc) for r, docs in zip(readers, kept, strict=True) for doc in docs.tolist()],
-        differences=_ragged(readers, kept, "difference"),
-        hashes=_gather(readers, kept, "hashes"),
-        raw=np.stack([_gather(readers, kept, name) for name in ("raw_start", "raw_end")], axis=1),
-        bases=_gather(readers, kept, "bases"),
-        extra=[each for pair in zip(readers, kept, strict=True) for each in _extra_lines(*pair)],
-    )
-    for name in schema.columns:
-        column = ColumnWriter(name)
-        for reader, docs in zip(readers, kept, strict=True):
-            alive = set(docs.tolist()) if reader.live is not None else None
-            for doc, values in enumerate(reader.column(name).all_values()):
-                if alive is None or doc in alive:
-                    column.add(values)
-        column.write(file)
-    totals = {}
-    for field in TEXT_FIELDS:
-        _write_lengths(file, field, _gather(readers, kept, f"{field}.lengths"))
-        totals[field] = sum(_live_total(reader, field) for reader in readers)
-    vocabularies = {
-        field: _merge_postings(file, field, [r.postings(field) for r in readers], numbers)
-        for field in LISTS
-    }
-    _write_characters(file, {field: vocabularies[field] for field in TEXT_FIELDS})
-    file.attributes.update(docs=base, totals=totals)
-    file.close()
-
-
-def _copy(file: ArrayFileWriter, source: Any, begin: int, end: int) -> None:
-    step = 1 << 24
-    for start in range(begin, end, step):
-        file.extend(source[start : min(start + step, end)])
-
-
-def _gather(readers: Sequence[SegmentReader], kept: list[Array], name: str) -> Array:
-    return np.concatenate([r.file[name][docs] for r, docs in zip(readers, kept, strict=True)])
-
-
-def _ragged(readers: Sequence[SegmentReader], kept: list[Array], name: str) -> tuple[bytes, Array]:
-    """Gather the bytes of `{name}s` of the kept articles, and the size for each."""
-    pieces = []
-    sizes = []
-    for reader, docs in zip(readers, kept, strict=True):
-        data = reader.file[f"{name}s"]
-        offsets = reader.file[f"{name}_offsets"].astype(np.int64)
-        each = np.diff(offsets)[docs]
-        whole = len(docs) == reader.doc_count
-        pieces.append((data if whole else data[ranges(offsets[docs], each)]).tobytes())
-        sizes.append(each)
-    return b"".join(pieces), np.concatenate(sizes)
-
-
-def _extra_lines(reader: SegmentReader, docs: Array) -> Iterator[bytes]:
-    data, begin, _ = reader.file.span("extra")
-    offsets = reader.file["extra_offsets"].tolist()
-    block, lines = -1, [b""] * _BLOCK
-    for doc in docs.tolist():
-        if doc // _BLOCK != block:
-            block = doc // _BLOCK
-            start, end = offsets[block : block + 2]
-            lines = [b""] * _BLOCK
-            if start < end:
-                lines = zlib.decompress(data[begin + start : begin + end]).split(b"\n")
-        yield lines[doc % _BLOCK]
-
-
-def _live_total(reader: SegmentReader, field: str) -> int:
-    """Count a field's words in the live articles, by the frequencies of the deleted ones."""
-    total = reader.totals[field]
-    if reader.deleted is None:
-        return total
-    dead = ~reader.live if reader.live is not None else np.zeros(0, dtype=bool)
-    postings = reader.postings(field)
-    for begin, end in postings.chunks():
-        _, docs, frequencies = postings.decode(np.arange(begin, end))
-        total -= int(frequencies[dead[docs]].sum(dtype=np.int64))
-    return total
-
-
-def _merge_postings(
-    file: ArrayFileWriter, field: str, readers: list[PostingsReader], numbers: list[Array]
-) -> list[str]:
-    """Merge one field's lists; give the terms that are left."""
-    terms = sorted({term for reader in readers for term in reader.terms()})
-    place = {term: number for number, term in enumerate(terms)}
-    mappings = [
-        np.fromiter((place[term] for term in reader.terms()), np.int64, len(reader))
-        for reader in readers
-    ]
-    df = np.zeros(len(terms), dtype=np.int64)
-    for mapping, reader in zip(mappings, readers, strict=True):
-        df[mapping] += reader.df
-    bounds = np.cumsum(df)
-    writer = PostingsWriter(file, field)
-    left = np.zeros(len(terms), dtype=bool)
-    begin = 0
-    while begin < len(terms):
-        done = int(bounds[begin - 1]) if begin else 0
-        end = max(int(np.searchsorted(bounds, done + 2 * CHUNK, side="right")), begin + 1)
-        parts = []
-        for mapping, reader, number in zip(mappings, readers, numbers, strict=True):
-            low, high = np.searchsorted(mapping, [begin, end])
-            counts, docs, frequencies = reader.decode(np.arange(low, high))
-            owners = np.repeat(mapping[low:high], counts)
-            docs = number[docs]
-            alive = docs >= 0
-            parts.append((owners[alive], docs[alive], frequencies[alive]))
-        owners, docs, frequencies = (
-            np.concatenate([part[index] for part in parts]) for index in range(3)
-        )
-        order = np.argsort(owners, kind="stable")
-        counts = np.bincount(owners - begin, minlength=end - begin)
-        left[begin:end] = counts > 0
-        writer.extend(counts[counts > 0], docs[order], frequencies[order])
-        begin = end
-    remaining = [term for term, keep in zip(terms, left.tolist(), strict=True) if keep]
-    writer.close(remaining)
-    return [term.decode() for term in remaining]

@@ -18,7 +18,8 @@ import numpy as np
 from jianbao.indexer.arrays import Array
 from jianbao.indexer.batches import Batch
 from jianbao.indexer.directory import Directory, Manifest, SegmentEntry
-from jianbao.indexer.segments import SegmentReader, SegmentWriter, merge_segments
+from jianbao.indexer.merging import merge_segments
+from jianbao.indexer.segments import SegmentReader, SegmentWriter
 
 MERGE_FACTOR = 8
 """Segments of about the same size that are merged into one."""
