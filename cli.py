@@ -31,10 +31,10 @@ from jianbao.options import (
     size,
     source_options,
 )
-from jianbao.output import Output, lines, to_json
+from jianbao.output import Output, evidence_of, exported, extracted, facet_tree, lines, to_json
 
 if TYPE_CHECKING:
-    from jianbao import Article, Explained, FacetValue, SourceFailure
+    from jianbao import Article, SourceFailure
 
 _QUERY_HELP = """\
 Words are all required: 氢能 项目. Simplified and traditional, full and half width mean the same.
@@ -254,7 +254,7 @@ def show(
         complain(f"there is no article {id!r} in {path}")
         click.get_current_context().exit(NOTHING)
     if out.form:
-        out.data(_exported(article))
+        out.data(exported(article))
     elif raw:
         if article.source is None:
             raise Failure(f"article {id} did not come from a file")
@@ -288,16 +288,16 @@ def extract(sources: tuple[str, ...], explain: bool, out: Output, **reading: Any
         if explain:
             for each in jianbao.explain_articles(sources, failures=failures, **reading):
                 count += 1
-                yield each.article, _evidence(each)
+                yield each.article, evidence_of(each)
         else:
             for article in jianbao.read_articles(sources, failures=failures, **reading):
                 count += 1
                 yield article, {}
 
     if out.form == "jsonl":
-        out.many(_extracted(article) | evidence for article, evidence in found())
+        out.many(extracted(article) | evidence for article, evidence in found())
     elif out.form:
-        out.data([_extracted(article) | evidence for article, evidence in found()])
+        out.data([extracted(article) | evidence for article, evidence in found()])
     else:
         drawn = [
             terminal.extracted_text(number, article, evidence.get("evidence"), out.width)
@@ -341,7 +341,7 @@ def facets(
     opened = jianbao.open_index(path)
     names = list(facets) or [name for name in opened.facets if name not in ("source", "origin")]
     results = opened.search(query_text(query), facets=names, limit=0, **narrowed)
-    trees = ((name, _tree(results.facets[name], limit, depth)) for name in names)
+    trees = ((name, facet_tree(results.facets[name], limit, depth)) for name in names)
     if out.form == "jsonl":
         out.many({"facet": name, "values": values} for name, values in trees)
     elif out.form:
@@ -355,20 +355,6 @@ def facets(
         out.text("\n\n".join(drawn) or "no article matches")
     if not results.total:
         click.get_current_context().exit(NOTHING)
-
-
-def _tree(
-    values: Sequence[FacetValue], limit: int | None, depth: int | None
-) -> list[dict[str, Any]]:
-    below = None if depth is None else depth - 1
-    return [
-        {
-            "value": each.path,
-            "count": each.count,
-            "children": [] if below == 0 else _tree(each.children, limit, below),
-        }
-        for each in values[:limit]
-    ]
 
 
 @cli.command()
@@ -464,7 +450,7 @@ def export(path: str, query: str, narrowed: dict[str, Any], file: str | None) ->
         nonlocal count
         for article in jianbao.open_index(path).articles(query, **narrowed):
             count += 1
-            yield to_json(_exported(article))
+            yield to_json(exported(article))
 
     if file is None:
         lines(texts())
@@ -507,49 +493,6 @@ def _read_text(file: str) -> str:
 def _complain_of(failures: Sequence[SourceFailure]) -> None:
     for failure in failures:
         click.echo(terminal.one_line(f"{failure.path}: {failure.error}"), err=True)
-
-
-def _extracted(article: Article) -> dict[str, Any]:
-    """Give the fields of an article that programs rely on."""
-    date, source = article.date, article.source
-    assert not isinstance(date, str)
-    return {
-        "id": article.id,
-        "title": article.title,
-        "body": article.body,
-        "regions": list(article.regions),
-        "date": date
-        and {"value": date.value, "granularity": date.granularity, "basis": date.basis},
-        "byline": list(article.byline),
-        "media": article.media,
-        "source": source
-        and {"path": source.path, "raw_start": source.raw_start, "raw_end": source.raw_end},
-    }
-
-
-def _exported(article: Article) -> dict[str, Any]:
-    """Give all fields; the proper names are always there, so that no extra field is taken for one."""
-    return {**article.extra, **_extracted(article), "url": article.url}
-
-
-def _evidence(explained: Explained) -> dict[str, Any]:
-    return {
-        "evidence": {
-            "regions": [
-                {
-                    "path": each.path,
-                    "where": each.where,
-                    "start": each.start,
-                    "end": each.end,
-                    "text": each.text,
-                    "weight": each.weight,
-                    "reason": each.reason,
-                }
-                for each in explained.regions.evidence
-            ],
-            "date": list(explained.date.evidence),
-        }
-    }
 
 
 main: Callable[[], None] = cli

@@ -11,13 +11,16 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from jianbao.terminal import cells
+
+if TYPE_CHECKING:
+    from jianbao import Article, Explained, FacetValue
 
 # C1 controls, DEL, marks that reorder text, and lone surrogates (bytes of a file name that are not
 # UTF-8).
@@ -86,3 +89,65 @@ def _terminal_size() -> tuple[int, int]:
 
     size = get_terminal_size()
     return max(size.columns, 20), max(size.lines, 5)
+
+
+# The JSON forms of what the library gives
+
+
+def extracted(article: Article) -> dict[str, Any]:
+    """Give the fields of an article that programs rely on."""
+    date, source = article.date, article.source
+    assert not isinstance(date, str)
+    return {
+        "id": article.id,
+        "title": article.title,
+        "body": article.body,
+        "regions": list(article.regions),
+        "date": date
+        and {"value": date.value, "granularity": date.granularity, "basis": date.basis},
+        "byline": list(article.byline),
+        "media": article.media,
+        "source": source
+        and {"path": source.path, "raw_start": source.raw_start, "raw_end": source.raw_end},
+    }
+
+
+def exported(article: Article) -> dict[str, Any]:
+    """Give all fields; the proper names are always there, so that no extra field is taken for one."""
+    return {**article.extra, **extracted(article), "url": article.url}
+
+
+def evidence_of(explained: Explained) -> dict[str, Any]:
+    """Give what decided the regions and the date of an article."""
+    return {
+        "evidence": {
+            "regions": [
+                {
+                    "path": each.path,
+                    "where": each.where,
+                    "start": each.start,
+                    "end": each.end,
+                    "text": each.text,
+                    "weight": each.weight,
+                    "reason": each.reason,
+                }
+                for each in explained.regions.evidence
+            ],
+            "date": list(explained.date.evidence),
+        }
+    }
+
+
+def facet_tree(
+    values: Sequence[FacetValue], limit: int | None, depth: int | None
+) -> list[dict[str, Any]]:
+    """Give a facet, so many values of a branch and so many levels; None is all."""
+    below = None if depth is None else depth - 1
+    return [
+        {
+            "value": each.path,
+            "count": each.count,
+            "children": [] if below == 0 else facet_tree(each.children, limit, below),
+        }
+        for each in values[:limit]
+    ]
