@@ -28,8 +28,12 @@ def write(path: Path, lists: list[dict[int, int]]) -> PostingsReader:
     writer = PostingsWriter(file, "body")
     pairs = [pair for one in lists for pair in sorted(one.items())]
     docs, frequencies = (np.array(pairs, dtype=np.int64).reshape(-1, 2)).T
-    writer.extend(np.array([len(one) for one in lists], dtype=np.int64), docs, frequencies)
-    writer.close(f"词{number:03}".encode() for number in range(len(lists)))
+    try:
+        writer.extend(np.array([len(one) for one in lists], dtype=np.int64), docs, frequencies)
+        writer.close(f"词{number:03}".encode() for number in range(len(lists)))
+    except ValueError:
+        file.abort()
+        raise
     file.close()
     return PostingsReader(ArrayFile(path), "body")
 
