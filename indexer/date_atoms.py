@@ -247,8 +247,13 @@ def _number(text: str, match: re.Match[str]) -> Atom | None:
         first = None
     if first is None:
         first, start = last, last_start
-    if start and text[start - 1] in _COUNTED and not (text[start - 1] == "第" and unit == "季度"):
-        return None
+    if start and text[start - 1] in _COUNTED:
+        if text[start - 1] in ".点":
+            # A decimal point follows a digit; else it ends a sentence or a word (互市点8月11日).
+            if start > 1 and (text[start - 2].isdigit() or text[start - 2] in _DIGIT[3:]):
+                return None
+        elif not (text[start - 1] == "第" and unit == "季度"):
+            return None
     if start > 1 and text[start - 1] in "一二三四五六七八九十" and text[start] in _DIGIT[3:]:
         return None
     before = text[max(0, start - 4) : start]

@@ -17,6 +17,7 @@ from jianbao.indexer.date_expressions import DateExpression, latest_year, scan_d
 from jianbao.indexer.date_placing import DateMention, find_dates, place_dates
 from jianbao.indexer.date_spelling import parse_period
 from jianbao.indexer.periods import Period
+from jianbao.indexer.year_hints import YearHints, is_past
 
 __all__ = [
     "DateFinding",
@@ -44,13 +45,11 @@ _LABEL_LINE = 60
 """Longest line, in code points, that is read as a page header or a line of metadata."""
 
 _LABEL = re.compile(
-    "星期[一二三四五六日天]|第?[0-9一二三四五六七八九十a-d]+版|发布|时间|日期|来源|编辑|更新"
+    "星期[一二三四五六日天]|第?[0-9一二三四五六七八九十a-d]+版|发布|时间|日期|来源|编辑|更新|作者："
 )
 _CLOCK = re.compile("[ （）：:0-9时分秒/]*")
 _DATELINE = re.compile(" ?(?:[^，。\n]{0,6}?)(?:电|讯|专电|消息)")
 _TODAY = re.compile("(?:今天|今日|今晚|今晨) ?（$")
-_PAST_BEFORE = re.compile("(?:[自从比与较于]|早在|始于|追溯到)$")
-_PAST_AFTER = re.compile("[^，。；\n]{0,6}(?:同期|出生|开始)|[^，。；\n]{0,12}以来|[以之]?前")
 _TOMORROW = re.compile("明[天日] ?（?$")
 _SINCE = re.compile("[自从]$")
 _SINCE_END = re.compile("[^，。\n]{0,8}起，")
@@ -75,6 +74,7 @@ class PageDates:
         """Read folded texts: `title\\nbody` of all articles of a page, or the page as a whole."""
         headers: list[tuple[datetime.date, str]] = []
         years: list[tuple[int, str]] = []
+        hints = YearHints()
         stated: list[datetime.date] = []
         open_days: list[DateExpression] = []
         at_top = True
@@ -82,6 +82,7 @@ class PageDates:
             expressions = scan_dates(text)
             if telling := _telling_year(text, expressions):
                 years.append((telling.latest_year, _quote(text, telling)))
+            hints.read(text, expressions)
             for expression in expressions:
                 if expression.future:
                     continue
@@ -98,10 +99,13 @@ class PageDates:
         if headers:
             printed, quote = max(headers)
             return cls(printed.year, printed, printed, (f"printed on the page: {quote}",))
-        if not years:
+        if years:
+            year, quote = max(years + hints.marks, key=lambda pair: pair[0])
+        elif hint := hints.year():
+            year, quote = hint
+        else:
             return cls()
-        year, quote = max(years, key=lambda pair: pair[0])
-        around = _around(year, stated, open_days)
+        around = _around(year, stated, open_days, planned=hints.plans_for(year + 1))
         return cls(around.year if around else year, None, around, (f"year of the page: {quote}",))
 
 
@@ -234,10 +238,17 @@ class _Article:
     def _lead(
         self, days: Sequence[DateMention], list_day: datetime.date | None
     ) -> DateFinding | None:
-        for mention in days:
-            if mention.start > self.body_start + _LEAD:
-                break
-            if self._is_recent(mention, list_day):
+        """Take the first day of the lead, unless a full date of a later year stands in it as well."""
+        recent = [
+            mention
+            for mention in days
+            if mention.start <= self.body_start + _LEAD and self._is_recent(mention, list_day)
+        ]
+        for mention in recent:
+            if not any(
+                later.year_stated and later.period.end.year > mention.period.end.year
+                for later in recent
+            ):
                 return self._finding(mention, "day in the lead")
         return None
 
@@ -304,18 +315,26 @@ class _Article:
 
 
 def _around(
-    year: int, stated: Sequence[datetime.date], open_days: Sequence[DateExpression]
+    year: int,
+    stated: Sequence[datetime.date],
+    open_days: Sequence[DateExpression],
+    *,
+    planned: bool,
 ) -> datetime.date | None:
     """Guess a day near the writing of the page from days without a year and the latest year.
 
     At the turn of the year, days of November and December belong to the year before those of
-    January: when the latest year is stated with such a late month, January is of the next year.
+    January: when the latest year is stated with such a late month, January is of the next year.  So
+    it is when that year is told as a whole, or far beyond, and the next one is `planned` for.
     """
     months = [(day.last.month or 1, day.last.day or 1) for day in open_days]
     latest = max((day for day in stated if day.year == year), default=None)
     early = [pair for pair in months if pair[0] <= 2]
     turn = bool(early) and not any(4 <= pair[0] <= 9 for pair in months)
-    if turn and latest is not None and latest.month >= 11:
+    last = max((month for month, _ in months), default=0)
+    told_whole = last < 11 and (latest is None or latest.month > last + 1)
+    late = latest is not None and latest.month >= 11
+    if turn and (late or (planned and told_whole)):
         year += 1
     elif not (turn and any(pair[0] >= 11 for pair in months)):
         early = months
@@ -340,21 +359,13 @@ def _telling_year(text: str, expressions: Sequence[DateExpression]) -> DateExpre
     span a generation, except where it opens with a day.
     """
     stated = [one for one in expressions if one.first.year and not one.future]
-    telling = [one for one in stated if not _is_past(text, one)]
+    telling = [one for one in stated if not is_past(text, one)]
     if not telling:
         return None
     latest = max(telling, key=lambda one: one.latest_year)
     earliest = min(one.first.year or 0 for one in stated)
     history = latest.latest_year - earliest >= _GENERATION
     return None if history and latest.start > _LEAD else latest
-
-
-def _is_past(text: str, expression: DateExpression) -> bool:
-    """Tell whether a year only serves as a mark in the past: 2008年以来, 自1919年, 比2019年."""
-    return bool(
-        _PAST_BEFORE.search(text, max(0, expression.start - 3), expression.start)
-        or _PAST_AFTER.match(text, expression.end)
-    )
 
 
 def _placed(text: str, expression: DateExpression) -> Period | None:

@@ -242,3 +242,20 @@ def test_an_article_without_any_date_gets_none() -> None:
     finding = resolve_date("标题", "干部群众齐心协力。")
     assert finding.date is None
     assert finding.evidence
+
+
+@pytest.mark.parametrize(
+    ("texts", "year"),
+    [
+        (["6月25日投用，2023年计划再建两座。", "预计2024年3月投产。"], 2023),
+        (["5月底已有918个。", "2022年春节之前，这些都会落地。"], 2021),
+        (["12月18日发布，2024年，定制快巴计划增加到12条。"], 2023),
+        (["1月7日加注。2021年，加注量突破30万吨。2022年将启用第二条船。"], 2022),
+        (["2019年年底，路通了。2020年3月开始试点。"], 2020),
+        (["3月22日，2026武汉马拉松开跑。"], 2026),
+        (["2019年并入济南，今年已是第六个年头。"], 2024),
+        (["到2035年建成示范区。"], None),
+    ],
+)
+def test_the_year_of_a_page_that_states_none_plainly(texts: list[str], year: int | None) -> None:
+    assert PageDates.collect(texts).year == year
