@@ -31,8 +31,11 @@ from jianbao.search.query import (
     Phrase,
     Query,
 )
-from jianbao.search.snapshot import SegmentView, Snapshot, TermList
+from jianbao.search.snapshot import K1, SegmentView, Snapshot, TermList
 from jianbao.search.words import QueryWords
+
+_MANY = 2_000
+"""Articles from which marks over the whole segment cost less than binary searches."""
 
 
 @dataclass(frozen=True)
@@ -334,9 +337,12 @@ class Evaluator:
                 total.add_term(term, self._weight(term.field, word))
 
     def _add_phrase(self, node: Characters, total: _Total) -> None:
-        """Score a phrase as if it were one word of the body."""
+        """Score a phrase by the words in it, or else as if it were one word of the body."""
         matches = self._phrase(node, total.view)
-        if not len(matches.docs):
+        for pair in matches.pairs:
+            for term in self._terms(node.leaf, pair, total.view):
+                total.add_term(term, self._weight(term.field, pair))
+        if matches.pairs or not len(matches.docs):
             return
         df = sum(len(self._phrase(node, view).docs) for view in self.snapshot.views)
         own, places = locate(total.docs, matches.docs)
@@ -351,46 +357,51 @@ class _Total:
     def __init__(self, view: SegmentView, docs: Array) -> None:
         self.view = view
         self.docs = docs
-        self._sums = np.zeros(len(docs), dtype=np.float64)
+        self._sums: Array | None = None
         self._dense: Array | None = None
         """Sums for all articles of the segment, for lists that are spread over them."""
-        self._norms: dict[str, Array] = {}
+        self._rows: dict[str, list[tuple[float, Array]]] = {}
+        """For each field the weights and the frequencies of the terms added."""
 
     def result(self) -> Array:
-        """Give the sums, in the order of the articles."""
-        return self._sums if self._dense is None else self._sums + self._dense[self.docs]
+        """Give the sums (f8), in the order of the articles."""
+        sums = np.zeros(len(self.docs)) if self._sums is None else self._sums
+        for field_name, rows in self._rows.items():
+            norms = self.view.norms(field_name).take(self.docs)
+            counts = np.array([row for _, row in rows], dtype=np.float32)
+            counts /= counts + norms
+            sums += np.array([weight for weight, _ in rows]) @ counts
+        return sums if self._dense is None else sums + self._dense[self.docs]
 
     def add_at(self, places: Array, scores: Array) -> None:
         """Add scores of the articles at some places of `docs`."""
+        if self._sums is None:
+            self._sums = np.zeros(len(self.docs))
         self._sums[places] += scores
 
     def add_term(self, term: TermList, weight: float) -> None:
         """Add one word's BM25 to the articles that have it."""
         view, docs = self.view, self.docs
         postings = view.postings(term)
-        if term.df > SPARSE * len(docs):
-            own, places = locate(docs, postings.docs)
-            if len(own):
-                counts = None if postings.frequencies is None else postings.frequencies[places]
-                self.add_at(own, view.scores(term.field, weight, docs[own], counts))
-        elif term.df < view.size // SPARSE:
-            own, places = locate(postings.docs, docs)
-            scores = view.scores(term.field, weight, postings.docs, postings.frequencies)
-            self.add_at(places, scores[own])
-        elif term.df < 2 * len(docs):
+        if len(docs) > _MANY and term.df < 2 * len(docs):
             if self._dense is None:
-                self._dense = np.zeros(view.size, dtype=np.float64)
+                self._dense = np.zeros(view.size)
             scores = view.scores(term.field, weight, postings.docs, postings.frequencies)
             self._dense[postings.docs] += scores
-        else:
-            # Spread the frequencies over all articles; those without the term add nothing.
+            return
+        if term.df < SPARSE * len(docs) and len(docs) > _MANY:
+            # Spread the frequencies over all articles; those without the term have 0.
             dtype = np.uint8 if postings.frequencies is None else postings.frequencies.dtype
             spread = np.zeros(view.size, dtype=dtype)
             spread[postings.docs] = 1 if postings.frequencies is None else postings.frequencies
-            norms = self._norms.get(term.field)
-            if norms is None:
-                norms = self._norms[term.field] = view.norms(term.field)[docs]
-            self._sums += view.weigh(weight, norms, spread[docs])
+            row = spread[docs]
+        else:
+            places = postings.docs.searchsorted(docs)
+            places[places == term.df] = 0
+            row = postings.docs[places] == docs
+            if postings.frequencies is not None:
+                row = row * postings.frequencies[places]
+        self._rows.setdefault(term.field, []).append((weight * (K1 + 1), row))
 
 
 def _is_one_word(leaf: Leaf) -> bool:

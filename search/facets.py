@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from jianbao.indexer.arrays import Array
 from jianbao.indexer.columns import Column
 
@@ -21,6 +19,7 @@ class FacetCounter:
     def __init__(self, parts: Sequence[tuple[Column, Array | None]]) -> None:
         """`parts` are the column and the matching articles (None: all) of each segment."""
         self._parts = parts
+        self._dates = any(column.field == "date" for column, _ in parts)
         self._levels: dict[int, list[tuple[Column, Array, Array]]] = {}
 
     def values(self, level: int = 0, branch: str | None = None) -> tuple[FacetValue, ...]:
@@ -30,21 +29,20 @@ class FacetCounter:
                 (column, *column.count_level(level, docs)) for column, docs in self._parts
             ]
         totals: dict[str, int] = {}
-        dates = False
         for column, numbers, counts in self._levels[level]:
-            dates = column.field == "date"
             if branch is not None:
                 below = column.below(branch)
-                begin, end = np.searchsorted(numbers, (below.start, below.stop))
+                begin, end = numbers.searchsorted((below.start, below.stop))
                 numbers, counts = numbers[begin:end], counts[begin:end]
             found = counts.nonzero()[0]
-            for number, count in zip(numbers[found].tolist(), counts[found].tolist(), strict=True):
-                value = column.value(number)
+            values = map(column.value, numbers[found].tolist())
+            for value, count in zip(values, counts[found].tolist(), strict=True):
                 totals[value] = totals.get(value, 0) + count
-        ordered = sorted(totals.items(), reverse=dates)
-        if not dates:
-            ordered.sort(key=lambda item: -item[1])
-        return tuple(FacetValue(path, count, self, level) for path, count in ordered)
+        if self._dates:
+            ordered = sorted(totals.items(), reverse=True)
+        else:
+            ordered = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
+        return tuple([FacetValue(path, count, self, level) for path, count in ordered])
 
 
 class FacetValue:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -23,19 +24,22 @@ from jianbao.indexer.textcode import FIELD_END, encode
 from jianbao.search.doc_sets import intersect, member, union
 from jianbao.search.snapshot import SegmentView, TermList
 
-_FEW = 64
+_FEW = 8
 """Candidates that are verified without narrowing them further."""
 _PIECE = re.compile(r"[a-z0-9]+|[^\W_]")
 
 
+@dataclass(frozen=True, slots=True)
 class PhraseMatches:
-    """Articles that hold a phrase, ascending, and how often each does (None: not counted)."""
+    """Articles that hold a phrase, ascending.
 
-    __slots__ = ("counts", "docs")
+    They are ranked by `pairs`, the dictionary words of two characters in the phrase; when it has
+    none, by `counts`, how often each article holds the phrase (None: once).
+    """
 
-    def __init__(self, docs: Array, counts: Array | None) -> None:
-        self.docs = docs
-        self.counts = counts
+    docs: Array
+    pairs: tuple[str, ...] = ()
+    counts: Array | None = None
 
 
 def match_phrase(
@@ -48,23 +52,23 @@ def match_phrase(
     """
     fields = TEXT_FIELDS if field is None else (field,)
     exact = field is None
-    pairs = [_pair_terms(view, pair, fields) for pair in _pairs(phrase) if is_word(pair)]
+    pairs = tuple(filter(is_word, _pairs(phrase)))
     candidates: Array | None = None
     if pairs:
-        candidates = _docs_with_pairs(view, pairs)
+        candidates = _docs_with_pairs(view, [_pair_terms(view, pair, fields) for pair in pairs])
         if exact and len(phrase) == 2:
-            return PhraseMatches(candidates, None)
+            return PhraseMatches(candidates, pairs)
     if candidates is None:
         for piece in _pieces(phrase):
             docs = _docs_with_piece(view, piece, fields)
             if exact and piece == phrase and len(piece) == 1:
-                return PhraseMatches(docs, None)
+                return PhraseMatches(docs)
             candidates = docs if candidates is None else intersect(candidates, docs)
             if len(candidates) <= _FEW:
                 break
     if candidates is None:
         candidates = np.arange(view.size, dtype=np.intp)
-    return _verify(view, encode(phrase), candidates, field)
+    return _verify(view, encode(phrase), candidates, field, pairs)
 
 
 def _pairs(phrase: str) -> list[str]:
@@ -129,26 +133,25 @@ def _docs_with_piece(view: SegmentView, piece: str, fields: tuple[str, ...]) -> 
     return union(found, view.size)
 
 
-def _verify(view: SegmentView, needle: bytes, docs: Array, field: str | None) -> PhraseMatches:
-    """Keep the articles whose coded text holds a coded phrase, and count how often."""
-    starts, ends = view.reader.text_offsets
+def _verify(
+    view: SegmentView, needle: bytes, docs: Array, field: str | None, pairs: tuple[str, ...]
+) -> PhraseMatches:
+    """Keep the articles whose coded text holds a coded phrase."""
+    all_starts, all_ends = view.reader.text_offsets
     text = view.reader.text_map
-    boundary = encode(FIELD_END)
-    found = []
-    counts = []
+    starts, ends = all_starts[docs].tolist(), all_ends[docs].tolist()
     find = text.find
-    spans = zip(docs.tolist(), starts[docs].tolist(), ends[docs].tolist(), strict=True)
-    for doc, start, end in spans:
-        if find(needle, start, end) < 0:
-            continue
-        coded = text[start:end]
-        if field is not None:
-            title, mark, body = coded.partition(boundary)
-            if not mark:
-                title, body = b"", title
-            coded = title if field == "title" else body
-        count = coded.count(needle)
-        if count:
-            found.append(doc)
-            counts.append(count)
-    return PhraseMatches(np.array(found, dtype=np.intp), np.array(counts, dtype=np.uint32))
+    if field is not None:
+        boundary = encode(FIELD_END)
+        marks = [find(boundary, *span) for span in zip(starts, ends, strict=True)]
+        if field == "title":
+            ends = [max(mark, start) for mark, start in zip(marks, starts, strict=True)]
+        else:
+            starts = [max(mark, start) for mark, start in zip(marks, starts, strict=True)]
+    spans = zip(starts, ends, strict=True)
+    found = docs[np.array([find(needle, *span) >= 0 for span in spans], dtype=bool)]
+    if pairs:
+        return PhraseMatches(found, pairs)
+    spans = zip(all_starts[found].tolist(), all_ends[found].tolist(), strict=True)
+    counts = [text[start:end].count(needle) for start, end in spans]
+    return PhraseMatches(found, (), np.array(counts, dtype=np.uint32))

@@ -117,7 +117,7 @@ class Snapshot:
 
     def idf(self, df: int) -> float:
         """Give the inverse document frequency as Whoosh computes it."""
-        return log(self.doc_count / (df + 1)) + 1
+        return log(max(self.doc_count, 1) / (df + 1)) + 1
 
     def doc_freq(self, field: str, word: str) -> int:
         """Count the articles that hold a word in a field, deleted ones included."""
