@@ -74,11 +74,15 @@ class Values:
 
 
 @dataclass(frozen=True)
-class AtLeast:
-    """Articles that have at least `least` of the required words of some leaves; a relaxed AND."""
+class Some:
+    """Articles that have at least one of the required words and phrases of some leaves.
 
-    leaves: tuple[Words, ...]
-    least: int
+    This is a relaxed AND: a score is multiplied by the share of them that the article has (the
+    coordination factor of the vector space model as Lucene had it), so that articles with most of
+    the words come first.
+    """
+
+    leaves: tuple[Words | Characters, ...]
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ class Except:
     child: Node
 
 
-Node = Words | Characters | Values | AtLeast | All | Any | Except
+Node = Words | Characters | Values | Some | All | Any | Except
 """A query tree whose text has been analysed; `All(())` matches everything."""
 
 
@@ -155,7 +159,7 @@ def leaves(node: Node) -> Iterator[Words | Characters]:
     """Give the terms and phrases that speak for an article, those under a NOT left out."""
     if isinstance(node, Words | Characters):
         yield node
-    elif isinstance(node, AtLeast):
+    elif isinstance(node, Some):
         yield from node.leaves
     elif isinstance(node, All | Any):
         for child in node.children:
@@ -185,8 +189,8 @@ class Evaluator:
         if isinstance(node, Values):
             column = view.reader.column(node.column)
             return column.docs_with(node.allowed(column)).nonzero()[0]
-        if isinstance(node, AtLeast):
-            return (self._count_words(node, view) >= node.least).nonzero()[0]
+        if isinstance(node, Some):
+            return self._count_words(node, view).nonzero()[0]
         if isinstance(node, Except):
             mask = np.ones(view.size, dtype=bool)
             docs = self.match(node.child, view)
@@ -266,9 +270,13 @@ class Evaluator:
                 docs = _containing_text(view, docs, encode(character))
         return docs
 
-    def _count_words(self, node: AtLeast, view: SegmentView) -> Array:
+    def _count_words(self, node: Some, view: SegmentView) -> Array:
+        """Count for every article of the segment how many of the words and phrases it has."""
         counts = np.zeros(view.size, dtype=np.uint16)
         for child in node.leaves:
+            if isinstance(child, Characters):
+                counts[self._phrase(child, view).docs] += 1
+                continue
             for word in child.leaf.words.required:
                 terms = self._terms(child.leaf, word, view)
                 if terms:
@@ -297,9 +305,13 @@ class Evaluator:
             self._add_words(node.leaf, total)
         elif isinstance(node, Characters):
             self._add_phrase(node, total)
-        elif isinstance(node, AtLeast):
+        elif isinstance(node, Some):
+            part = _Total(total.view, total.docs)
             for leaf in node.leaves:
-                self._add_words(leaf.leaf, total)
+                self._add_scores(leaf, part)
+            sizes = [max(len(leaf.leaf.words.required), 1) for leaf in node.leaves]
+            share = self._count_words(node, total.view)[total.docs] / sum(sizes)
+            total.add_at(np.arange(len(total.docs)), part.result() * share)
         elif isinstance(node, All):
             for child in node.children:
                 self._add_scores(child, total)

@@ -23,10 +23,11 @@ from jianbao.indexer.folding import fold
 from jianbao.limits import MAX_RESULT_WINDOW
 from jianbao.search.evaluate import (
     All,
-    AtLeast,
+    Characters,
     Compiler,
     Evaluator,
     Node,
+    Some,
     Words,
     leaves,
 )
@@ -101,12 +102,10 @@ class Searcher:
         evaluator = Evaluator(self.snapshot, self._is_word)
         relaxed = False
         matched = self._match(evaluator, node, conditions)
-        if not matched.total:
-            for weaker in relaxations(node):
-                fewer = self._match(evaluator, weaker, conditions)
-                if fewer.total:
-                    node, matched, relaxed = weaker, fewer, True
-                    break
+        if not matched.total and (weaker := relax(node)) is not None:
+            fewer = self._match(evaluator, weaker, conditions)
+            if fewer.total:
+                node, matched, relaxed = weaker, fewer, True
         ranked = matched.top(evaluator, node, sort, offset + limit)[offset:]
         weights = _highlights(node, evaluator)
         hits = make_hits([(view.reader, doc, score) for view, doc, score in ranked], weights)
@@ -285,16 +284,13 @@ def _date_key(column: Column, number: int, sort: Sort) -> tuple[bool, object]:
     return (False, (*(-ord(character) for character in value), 1))
 
 
-def relaxations(node: Node) -> list[Node]:
-    """Give weaker forms of a query that requires several words: half of them, then any."""
+def relax(node: Node) -> Node | None:
+    """Give the weaker form of a query that requires several words or phrases: any of them."""
     children = node.children if isinstance(node, All) else (node,)
-    words = tuple(child for child in children if isinstance(child, Words))
-    count = sum(len(each.leaf.words.required) for each in words)
-    if count < 2:
-        return []
-    rest = tuple(child for child in children if not isinstance(child, Words))
-    levels = dict.fromkeys(((count + 1) // 2, 1))
-    return [All((AtLeast(words, least), *rest)) for least in levels if least < count]
+    words = tuple(child for child in children if isinstance(child, Words | Characters))
+    if sum(max(len(each.leaf.words.required), 1) for each in words) < 2:
+        return None
+    return All((Some(words), *(child for child in children if child not in words)))
 
 
 def _highlights(node: Node, evaluator: Evaluator) -> dict[str, float]:
