@@ -18,9 +18,9 @@ from jianbao.indexer.article import Article, Date
 from jianbao.indexer.batches import BatchAnalyzer
 from jianbao.indexer.dictionary import load_dictionary
 from jianbao.indexer.folding import fold
+from jianbao.indexer.merging import merge_segments
 from jianbao.indexer.schema import CROSSING, TEXT_FIELDS, Schema
 from jianbao.indexer.segmentation import default_segmenter
-from jianbao.indexer.merging import merge_segments
 from jianbao.indexer.segments import SegmentReader, SegmentWriter, length_table
 
 SCHEMA = Schema()
