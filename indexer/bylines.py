@@ -208,7 +208,7 @@ def leading_credit(body: str) -> list[Credit]:
     plain = _LEAD_PLAIN.match(body)
     if plain:
         return credited_names(body, *plain.span(1)) or []
-    match = _LEAD.match(body, 6 if body.startswith("【本报讯】") else 0)
+    match = _LEAD.match(body, len("【本报讯】") if body.startswith("【本报讯】") else 0)
     if match is None:
         return []
     start, end = match.span(1)

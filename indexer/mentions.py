@@ -82,6 +82,9 @@ _SCHOOL = re.compile(
     r"[^，。、；：！？“”‘’（）《》\s的在与和]{0,6}?(?:大学(?!生|城)|学院|日报|晚报|晨报|都市报|电视台|卫视|电台|新闻网|"
     r"证券交易所|证交所|商会|出版社)"
 )
+_PHASE = re.compile("[一二三四五六七八九十][期号]")
+"""A harbour or an estate is built by phases (东港区一期), a division is not."""
+_QUOTED_NAME = re.compile("[^，。、；：！？“”‘’（）《》 \n]{1,8}”")
 _ORGANISATION = re.compile("[司股团银证汽航茅啤乳药器重酒粮学院报视台网商版]")
 """One character of each word of the two patterns above: without it they need not be tried."""
 _PASSING_AFTER = re.compile(
@@ -218,6 +221,8 @@ def _read(
             return None
         if name in _GENERIC and not (found and found[-1].end == start and _holds(found[-1], paths)):
             return None
+        if _PHASE.match(text, end) or _is_part_of_another(text, start, paths, found):
+            return None
         recent = tuple(path for path, year in naming.former if year >= _OLDEST_FORMER)
         if form == Form.FULL:
             paths = tuple(dict.fromkeys(paths + recent))
@@ -269,6 +274,8 @@ def _read_short(
     passing = _passing(text, start, end)
     if passing:
         strength, reason = passing
+    elif before.endswith("“") and _QUOTED_NAME.match(text, end):
+        strength, reason = WEAK / 2, "part of a quoted name"  # “上海表行”
     elif organised and _COMPANY.match(text, end):
         strength, reason = WEAK, "company"
     elif organised and _SCHOOL.match(text, end):
@@ -324,6 +331,15 @@ def _passing(text: str, start: int, end: int) -> tuple[float, str] | None:
     if before in _PASSING_LAST and _PASSING_BEFORE.search(text, max(0, start - 6), start):
         return WEAK, "in passing"
     return None
+
+
+def _is_part_of_another(
+    text: str, start: int, paths: Sequence[str], found: Sequence[Mention]
+) -> bool:
+    """Tell whether a name is said to be part of a place that has no such division (盐田区的东港区)."""
+    if not found or found[-1].end != start - 1 or text[start - 1] != "的":
+        return False
+    return not found[-1].doubtful and not _holds(found[-1], paths)
 
 
 def _holds(outer: Mention, paths: Sequence[str]) -> bool:

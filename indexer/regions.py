@@ -22,7 +22,7 @@ from jianbao.indexer.disambiguation import (
     titled_counties,
 )
 from jianbao.indexer.gazetteer import ancestors, is_within
-from jianbao.indexer.mentions import Mention, find_mentions
+from jianbao.indexer.mentions import WEAK, Mention, find_mentions
 
 MAX_REGIONS = 6
 """Regions of one article."""
@@ -44,6 +44,8 @@ _NEAR = 0.8
 """Regions with this share of the greatest weight are ranked by who is named first."""
 _SCATTERED_SHARE = 0.45
 """Of three provinces or more, none in the title: with less than this none is the subject."""
+_PAGE_VOTES = 2.0
+"""Articles of the page that must have a region before it is lent to one that says nothing of its place."""
 _ASIDE = 1.8
 _ASIDE_SHARE = 0.6
 """Least weight and share of a province that neither title nor opening names."""
@@ -59,6 +61,12 @@ _HELD = re.compile(
     r"(?:隆重|正式|成功|联合|顺利)?(?:举行|召开|开幕|闭幕|举办|启动|揭牌|开工|投产|签约|"
     r"(?:调研|考察)(?!时|期间|的))"
 )
+
+
+_LOCAL = re.compile(
+    r"[我全本][省市县区州旗镇](?!场)|(?:^|[，。、；：由据从])[省市县区州][^，。的场]{1,8}(?:局|部门|委|办|中心)|街道|办事处|社区|辖区"
+)
+"""An article that says so much counts on its readers to know where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,7 @@ def find_regions(
     scores, evidence = _count(settled)
     regions = _decide(scores, settled)
     if not regions:
-        regions, evidence = _fall_back(filed, page, evidence)
+        regions, evidence = _fall_back(body, votes, filed, page, evidence)
     return RegionFinding(regions, tuple(evidence))
 
 
@@ -195,8 +203,14 @@ def _decide(scores: Mapping[str, float], settled: Sequence[Vote]) -> tuple[str, 
     united = sum(vote.weight * len(vote.mention.paths) for vote in settled if vote.mention.together)
     together = united > 0.4 * everything
     if not titled and not together:
-        share = total[top] / everything
-        if len(provinces) > 2 and share < _SCATTERED_SHARE:
+        told = {
+            path.split("/")[0]
+            for vote in settled
+            if vote.mention.strength > WEAK
+            for path in vote.mention.paths
+        }
+        share = total[top] / (sum(total[path] for path in told) or everything)
+        if len(told) > 2 and share < _SCATTERED_SHARE:
             return ()
         if top not in opened and (total[top] < _ASIDE or share < _ASIDE_SHARE):
             return ()
@@ -256,10 +270,18 @@ def _descend(
 
 
 def _fall_back(
-    filed: Sequence[Vote], page: Mapping[str, float], evidence: list[RegionEvidence]
+    text: str,
+    votes: Sequence[Vote],
+    filed: Sequence[Vote],
+    page: Mapping[str, float],
+    evidence: list[RegionEvidence],
 ) -> tuple[tuple[str, ...], list[RegionEvidence]]:
-    """Use the page's dominant region, else the dateline, when the article itself says nothing."""
-    if page:
+    """Use the page's dominant region, else the dateline, when the article itself says nothing.
+
+    A single neighbour lends its region only to a text that takes its place for known (市水利部门), nor
+    does the page lend it to one that names, if ambiguously, a place elsewhere (朝阳区法院).
+    """
+    if sum(page.values()) >= _PAGE_VOTES or (page and _LOCAL.search(text)):
         total = _roll_up(page)
         path = ""
         inside = sum(page.values())
@@ -272,7 +294,7 @@ def _fall_back(
             if not best or total[best] < 0.6 * inside:
                 break
             path = best
-        if path:
+        if path and not _names_elsewhere(votes, path):
             return (path,), [*evidence, RegionEvidence(path, "page", 0, 0, "", total[path], "page")]
     for vote in filed:
         mention = vote.mention
@@ -284,3 +306,12 @@ def _fall_back(
             )
             return (path,), [*evidence, found]
     return (), evidence
+
+
+def _names_elsewhere(votes: Sequence[Vote], path: str) -> bool:
+    """Tell whether a full name stands in the article that no place in `path` bears."""
+    return any(
+        vote.mention.reason == "name"
+        and not any(is_within(p, path) or is_within(path, p) for p in vote.mention.paths)
+        for vote in votes
+    )

@@ -202,3 +202,25 @@ def test_evidence_says_what_decided() -> None:
 def test_any_text_is_survived() -> None:
     for text in ("", "重", "重庆", "\ud800重庆\ufffd", "🀄" * 100, "重庆市" * 20_000):
         find_regions(text, text)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("深圳市盐田区的东港区灯火通明。东港区一期正式投入运营。", "广东省/深圳市/盐田区"),
+        ("咸阳市中山街上，“上海表行”和“重庆火锅”挂出了新招牌，“上海表行”最早。", "陕西省/咸阳市"),
+        ("由沙田区五所中学组成的联校队首次参赛。", "香港特别行政区"),
+        ("氹仔的新车站启用。", "澳门特别行政区"),
+    ],
+)
+def test_parts_and_quoted_names_are_told_from_divisions(body: str, expected: str) -> None:
+    assert find_regions(None, body).regions[0] == expected
+
+
+def test_the_page_lends_its_region_only_to_what_counts_on_it() -> None:
+    one = {"陕西省/咸阳市": 1.0}
+    assert find_regions(None, "市水利部门检查了三座闸站。", page_regions=one).regions
+    assert not find_regions(None, "一家企业近日被罚款三千元。", page_regions=one).regions
+    two = {"陕西省/咸阳市": 2.0}
+    assert find_regions(None, "一家企业近日被罚款三千元。", page_regions=two).regions
+    assert not find_regions(None, "朝阳区法院近日作出判决。", page_regions=two).regions
