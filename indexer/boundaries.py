@@ -264,6 +264,9 @@ class _Grouping:
         if not current.body and not current.head and not self._caption_is_brief(head):
             self._start(head, prose)
             return j
+        if j == len(blocks) and self._is_page_foot(head):
+            current.side.extend(head)
+            return j
         if self._begins(i, head, prose):
             self._close()
             self._start(head, prose)
@@ -273,6 +276,13 @@ class _Grouping:
         else:
             current.body.append(blocks[i])
         return i + 1
+
+    def _is_page_foot(self, head: list[Block]) -> bool:
+        """Say whether the last lines of a page, below navigation or labels, are of the same kind."""
+        labels = any(b.kind in (Kind.META, Kind.NAV) for b in (*head, *self._open.side[-1:]))
+        short = sum(len(b.text) for b in head if b.kind in _HEADING) <= 40
+        open_text = any(ends_sentence(b.text) for b in head if b.kind in _HEADING)
+        return labels and short and not open_text and len(self._blocks) > len(head) + 1
 
     def _caption_is_brief(self, head: list[Block]) -> bool:
         """Make a caption of whole sentences above a headline an article of its own."""

@@ -188,7 +188,11 @@ def _is_common_word(word: str) -> bool:
     """Say whether a word that could be a name is rather an everyday word (安全, 高度, 金融)."""
     from jianbao.indexer.segmentation import default_segmenter
 
-    return word[0] not in _PLAIN_SURNAMES and default_segmenter().has_word(word)
+    segmenter = default_segmenter()
+    if word[0] in _PLAIN_SURNAMES or not segmenter.has_word(word):
+        return False
+    # A known person (林少华) is not made of words, a common word of three (林业|局, 高|科技) is.
+    return len(word) < 3 or segmenter.has_word(word[:2]) or segmenter.has_word(word[1:])
 
 
 _LEAD = re.compile("[^，。（(〔【]{0,24}[（(〔【]([^（()）〕】]{2,60})[)）〕】]")
@@ -198,7 +202,7 @@ _LEAD_PLAIN = re.compile(
 )
 _REPORTED = re.compile("[/／][\u4e00-\u9fff]{2,8}报导?道?$")
 _TAIL = re.compile(
-    "[（(]([^（()）]{2,60})[)）]\\s*[。.]?$|\\s([\u4e00-\u9fff·]{2,12}\\s?[/／]?(?:摄影报道"
+    "[（(]([^（()）]{2,60})[)）]\\s*[。.]?$|(?:\\s|(?<=[。！？”]))([\u4e00-\u9fff·]{2,12}\\s?[/／]?(?:摄影报道"
     "|摄|文/图))$|(?<=[。！？”])((?:本报)?(?:记者|通讯员)[\u4e00-\u9fff 、]{2,30})$"
 )
 

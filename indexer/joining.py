@@ -259,10 +259,11 @@ def continues(
         return False
     if left.kind not in (Kind.PROSE, Kind.SHORT):
         return False
-    if after[0] in _CLOSING and not after.startswith("……"):
-        return not ends_sentence(before) and not (_tail(before) and _torn_left(_tail(before)))
     full = width is not None and len(before) >= width - 3
-    if before[-1] in "）)" and trailing_credit(before):
+    if after[0] in _CLOSING and not after.startswith("……"):
+        torn = not full and _tail(before) and _torn_left(_tail(before))
+        return not ends_sentence(before) and not torn
+    if before[-1] in "）)摄" and trailing_credit(before):
         return False
     if ends_sentence(before):
         if not full or right.indent >= 2 or right.blank:
