@@ -12,12 +12,22 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from jianbao.indexer import bylines
 from jianbao.indexer.blocks import Block
 from jianbao.indexer.gazetteer import is_within
 from jianbao.indexer.layout import Kind, ends_sentence
+from jianbao.indexer.openings import (
+    NUMBERED,
+    TWO_PHRASES,
+    form_votes,
+    has_speaker,
+    heading_level,
+    labels_place,
+    opening_votes,
+    speaker,
+    topic_votes,
+)
 
 _THRESHOLD = 2.0
 _HEADING = (Kind.SHORT, Kind.MARK)
@@ -26,34 +36,9 @@ _TITLE_LINES = 4
 _LOOK_BACK = 20
 """Paragraphs of the article above that are searched for the place a headline names."""
 
-_DATELINE = re.compile(
-    "^(?:[（(【]?(?:本报讯|本刊讯|本网讯|本台讯|讯[（ ]|[\u4e00-\u9fff]{2,8}(?:日报|晚报"
-    "|晨报|时报|早报|商报|都市报|网|社|客户端|电视台)[^，。]{0,12}?[讯电](?![\u4e00-\u9fff]))"
-    "|本报 |本报[\u4e00-\u9fff]{2,8}(?:\\d{1,2}月\\d{1,2}日)?[讯电]|本报[（(]|(?:新华社|中新社)[^，。]{0,16}?[电日]"
-    "|[（(〔\\[【](?:[\u4e00-\u9fff]{0,8})(?:记者|通讯员)[^）)〕\\]】]{2,40}[）)〕\\]】])"
-)
-_TIME_START = re.compile(
-    r"^(?:近日|日前|昨日|昨天|今日|前不久|连日来|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}\s*月\s*\d{1,2}\s*日|\d{1,2}日)"
-)
-NUMBERED = re.compile(
-    r"^(?:#+\s*)?(?:[（(]?[一二三四五六七八九十]{1,3}[)）、．.]|第[一二三四五六七八九十]{1,3}[章节条部]|[（(]?\d{1,2}[)）、．.](?!\d)|[①-⑳])"
-)
-_TWO_PHRASES = re.compile("^[^ ，。：]{3,12} [^ ，。：]{3,16}$")
-_PLACE_HEAD = re.compile(
-    "^(?:#+\\s*)?([\u4e00-\u9fff]{2,8}?)(高新区|经开区|新区|开发区|示范区|新城|自治州|自治县|特区|街道|省|市|区|县|州|旗|镇|乡|村|：)(：)?"
-)
-_SPEAKER = re.compile(r"^[【\[]?([\u4e00-\u9fffa-z·]{1,8})[】\]]?\s?：")
-_SPEAKER_ROLE = re.compile(
-    "^(?:[问答qa]|主持人?|记者|嘉宾|网友|观众|听众|代表|委员|专家|读者|编辑|小编|主播)"
-    "|(?:主持人?|记者|嘉宾|网友|观众|代表|委员|专家|先生|女士|教授|书记|主任|[市县区局院校处部厅]长|发言人)$"
-)
 _ITEM = re.compile("^【[^】]{2,20}】")
-_COLUMN = re.compile("^【[^】]{2,24}】.")
-"""A headline under the name of a column (栏目)."""
 _CAPTION_MARK = re.compile("^[▲△]")
 _TEXT = (Kind.PROSE, Kind.ITEM)
-_DAY_INSIDE = re.compile("[\\d一二三四五六七八九十]{1,3}月[\\d一二三四五六七八九十]{1,3}日")
-_ANOTHER = re.compile("^(?:另讯|又讯|另据)")
 _PICTURED = re.compile("(?:摄|摄影报道|供图)(?:[（(][^（()）]{2,12}[)）])?[）)]?$")
 
 
@@ -86,13 +71,6 @@ def group_blocks(blocks: Sequence[Block]) -> list[Group]:
     return _Grouping(blocks).groups()
 
 
-_HAN_PAIR = re.compile("(?=([\u4e00-\u9fff]{2}))")
-
-
-def _pairs(text: str) -> set[str]:
-    return set(_HAN_PAIR.findall(text))
-
-
 class _Grouping:
     """One walk over the blocks of a page."""
 
@@ -104,10 +82,8 @@ class _Grouping:
         self._gap = gaps.most_common(1)[0][0] if gaps else 0
         # Paragraphs are set apart by empty lines, with few exceptions: those tell something.
         self._tight = self._gap > 0 and inside.count(0) <= max(1, 0.34 * len(inside))
-        self._labelled = sum(1 for b in blocks if b.kind in _HEADING and _labels_place(b.text))
-        speakers = Counter(
-            match[1] for b in blocks if (match := _SPEAKER.match(b.text)) and _speaks(match[1])
-        )
+        self._labelled = sum(1 for b in blocks if b.kind in _HEADING and labels_place(b.text))
+        speakers = Counter(name for b in blocks if (name := speaker(b.text)) is not None)
         turns = sum(count for count in speakers.values() if count > 1)
         self._transcript = turns >= 4 and turns >= 0.3 * len(blocks)
         prose = [b for b in blocks if b.kind is Kind.PROSE]
@@ -303,7 +279,7 @@ class _Grouping:
     def _start(self, head: list[Block], prose: Block | None) -> None:
         """Begin an article with a run of headings."""
         current = self._open
-        if self._transcript and _SPEAKER.match(head[0].text):
+        if self._transcript and has_speaker(head[0].text):
             current.body.extend(head)
             return
         first = self._headline(head, prose)
@@ -342,9 +318,7 @@ class _Grouping:
             return False
         if NUMBERED.match(block.text) or titled >= _TITLE_LINES:
             return True
-        return (
-            _TWO_PHRASES.match(block.text) is not None and block.blank > self._open.head[-1].blank
-        )
+        return TWO_PHRASES.match(block.text) is not None and block.blank > self._open.head[-1].blank
 
     def _begins(self, i: int, head: list[Block], prose: Block | None) -> bool:
         """Count the votes on whether a new article begins at block `i`."""
@@ -354,31 +328,21 @@ class _Grouping:
             return self._headline_score(i, head, prose) >= _THRESHOLD
         return self._untitled_score(i) >= _THRESHOLD
 
-    def _opening_votes(self, prose: Block) -> float:
-        """Judge the first words of a paragraph."""
-        if _DATELINE.match(prose.text):
-            return 3.0
-        if _ANOTHER.match(prose.text):
-            return 3.0
-        if _TIME_START.match(prose.text):
-            return 1.25
-        return 0.5 if _DAY_INSIDE.search(prose.text, 0, 80) else 0.0
-
     def _headline_score(self, i: int, head: list[Block], prose: Block | None) -> float:
         current = self._open
-        score = current.closing + self._headline_votes(head[0])
+        score = current.closing + self._form_votes(head[0])
         if self._blocks[i].blank > self._gap + 1:
             score += 1.5
         if prose is None:
             return score - 1
-        score += self._opening_votes(prose)
+        score += opening_votes(prose.text)
         if any(b.kind in (Kind.NAMES, Kind.META, Kind.DATE) for b in head):
             score += 3
         if self._tight and prose.blank == 0:
             # Paragraphs are set apart on this page, and this heading sits right on its text.
             score += 1.25
         if -1 < score < _THRESHOLD:
-            score += self._change_of_topic(head[0].text, prose.text)
+            score += topic_votes(head[0].text, prose.text, self._texts_above(headline=True))
         if 0 < score < _THRESHOLD:
             score += self._change_of_region(f"{head[0].text}\n{prose.text}", head[0].text)
         return score
@@ -387,7 +351,7 @@ class _Grouping:
         current = self._open
         block = self._blocks[i]
         above = current.body[-1]
-        score = current.closing - 0.5 + self._opening_votes(block)
+        score = current.closing - 0.5 + opening_votes(block.text)
         if self._itemised and _ITEM.match(block.text):
             score += 3
         if not ends_sentence(above.text) and above.kind is Kind.PROSE:
@@ -413,25 +377,20 @@ class _Grouping:
             score += self._change_of_region(block.text)
         return score
 
-    def _change_of_topic(self, title: str, opening: str) -> float:
-        """Compare a heading with the text below and above by the pairs of characters they share.
+    def _texts_above(self, *, headline: bool) -> list[str]:
+        """Return the last paragraphs of the open article, after its headline if asked for."""
+        head = self._open.head if headline else []
+        return [block.text for block in (*head, *self._open.body[-_LOOK_BACK:])]
 
-        A headline is taken up by its lead and new to the text above; a subhead goes on with the
-        article's own words.
-        """
-        pairs = _pairs(title)
-        if len(pairs) < 5:
-            return 0.0
-        below = len(pairs & _pairs(opening[:300])) / len(pairs)
-        above: set[str] = set()
-        for block in (*self._open.head, *self._open.body[-_LOOK_BACK:]):
-            above |= _pairs(block.text)
-        old = len(pairs & above) / len(pairs)
-        if old <= 0.2 and below >= 0.45:
-            return 2.0 if old <= 0.12 else 1.5
-        if old <= 0.15 and below >= 0.15:
-            return 1.25 if below >= 0.25 and old <= 0.1 else 0.75
-        return -0.5 if below < 0.1 or old >= 0.3 else 0.0
+    def _form_votes(self, block: Block) -> float:
+        current = self._open
+        return form_votes(
+            block.text,
+            marked=block.kind is Kind.MARK,
+            above_level=heading_level(current.head[0].text) if current.head else 0,
+            labelled=self._labelled,
+            above=self._texts_above(headline=False),
+        )
 
     def _change_of_region(self, text: str, title: str = "") -> float:
         """Compare the place that a text is about with that of the article above.
@@ -460,58 +419,7 @@ class _Grouping:
             return 1.75 + named
         return (1.25 if parts[1] != others[1] else 0.75) + named
 
-    def _headline_votes(self, block: Block) -> float:
-        """Judge by its form whether a heading is a headline (above 0) or a subhead."""
-        title = block.text
-        score = 0.0
-        level = _level(title)
-        if level:
-            above = _level(self._open.head[0].text) if self._open.head else 0
-            score += 2.5 if not above or level <= above else -2
-        elif block.kind is Kind.MARK:
-            score += 1
-        if _labels_place(title):
-            if self._labelled > 1:
-                score += 1.5
-            place = _place(title)
-            if place and not any(place in b.text for b in self._open.body[-_LOOK_BACK:]):
-                score += 1.5
-        if _COLUMN.match(title):
-            score += 1
-        if NUMBERED.match(title):
-            score -= 2
-        if _TWO_PHRASES.match(title):
-            score -= 0.5
-        return score
-
-
-def _speaks(label: str) -> bool:
-    """Say whether what stands before a colon is somebody in a conversation."""
-    return _SPEAKER_ROLE.search(label) is not None or bylines.is_name(label)
-
 
 def _names(text: str) -> bool:
     info = bylines.info_line(text)
     return bool((info and info.names) or bylines.byline_line(text))
-
-
-def _level(text: str) -> int:
-    """Return the depth of a Markdown heading, 0 for any other line."""
-    return len(text) - len(text.lstrip("#")) if text.startswith("#") else 0
-
-
-def _labels_place(text: str) -> bool:
-    return bool(_place(text))
-
-
-@lru_cache(maxsize=4096)
-def _place(text: str) -> str:
-    """Return the place that a headline begins with (渭南高新区：…), or an empty string."""
-    from jianbao.indexer.gazetteer import lookup_region
-
-    match = _PLACE_HEAD.match(text[:24])
-    if match is None:
-        return ""
-    stem = match[1]
-    names = (stem + match[2], stem) if match[2] != "：" else (stem,)
-    return stem if any(lookup_region(name) for name in names) else ""
