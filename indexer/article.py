@@ -15,6 +15,8 @@ Basis = Literal["stated", "inferred", "metadata"]
 
 GRANULARITIES: Mapping[int, Granularity] = {4: "year", 7: "month", 10: "day"}
 """The granularity of an ISO date by its length."""
+BASES: tuple[Basis | Literal[""], ...] = ("", "stated", "inferred", "metadata")
+"""The bases as they are numbered in the index; 0 is for articles without a date."""
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 

@@ -22,7 +22,7 @@ import numpy as np
 from jianbao.errors import LimitError
 from jianbao.indexer.analysis import is_indexed
 from jianbao.indexer.arrays import Array, ranges
-from jianbao.indexer.article import Article, Date
+from jianbao.indexer.article import BASES, Article, Date
 from jianbao.indexer.folding import fold
 from jianbao.indexer.schema import CROSSING, Schema
 from jianbao.indexer.segmentation import Segmenter
@@ -31,7 +31,6 @@ from jianbao.limits import MAX_PAGE_CHARS
 
 MAX_BATCH = 1 << 16
 """Articles in a batch at most: their numbers fit 16 bits."""
-BASES = ("", "stated", "inferred", "metadata")
 _MAX_WORDS = 1 << 20
 _UNSTORABLE = re.compile(f"[{FIELD_END}{TEXT_END}\ud800-\udfff]")
 

@@ -24,7 +24,7 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from jianbao.indexer.analysis import chinese_analyzer
 from jianbao.indexer.arrays import Array
-from jianbao.indexer.batches import BASES
+from jianbao.indexer.article import BASES
 from jianbao.indexer.schema import TEXT_FIELDS, USER_DICTIONARY, Schema
 from jianbao.indexer.segments import SegmentReader, length_table
 from jianbao.indexer.textcode import FIELD_END

@@ -12,18 +12,20 @@ import zlib
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from jianbao.errors import IndexCorrupt
 from jianbao.indexer.arrays import Array, ArrayFile, ArrayFileWriter, offsets_of, ranges
-from jianbao.indexer.article import GRANULARITIES, Article, Date, Source
-from jianbao.indexer.batches import BASES, Batch, TermCounts
+from jianbao.indexer.article import BASES, GRANULARITIES, Article, Date, Source
 from jianbao.indexer.columns import Column, ColumnWriter
 from jianbao.indexer.postings import CHUNK, PostingsReader, PostingsWriter
 from jianbao.indexer.schema import CHARACTERS, CROSSING, TEXT_FIELDS, Schema
 from jianbao.indexer.textcode import FIELD_END, decode, restore
+
+if TYPE_CHECKING:
+    from jianbao.indexer.batches import Batch, TermCounts
 
 LISTS = (*TEXT_FIELDS, CROSSING)
 BLOCK = 64
@@ -32,10 +34,11 @@ BLOCK = 64
 
 @cache
 def length_table() -> Array:
-    """Give the field length that each of Whoosh's 256 length codes stands for."""
-    from whoosh.util.numeric import byte_to_length
+    """Give the field length that each of Whoosh's 256 length codes stands for.
 
-    return np.array([byte_to_length(code) for code in range(256)], dtype=np.int64)
+    The formula is that of `whoosh.util.numeric`, whose import would take longer than a search.
+    """
+    return np.array([round((1.033**code - 1) * 27) for code in range(256)], dtype=np.int64)
 
 
 class _Inverter:

@@ -63,6 +63,7 @@ class Characters:
     """A leaf that is matched as an exact phrase."""
 
     leaf: Leaf
+    quoted: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,14 @@ class Values:
 
 @dataclass(frozen=True)
 class Some:
-    """Articles that have at least one of the required words and phrases of some leaves.
+    """Articles that have at least one of the words of some leaves.
 
     This is a relaxed AND: a score is multiplied by the share of them that the article has (the
     coordination factor of the vector space model as Lucene had it), so that articles with most of
     the words come first.
     """
 
-    leaves: tuple[Words | Characters, ...]
+    leaves: tuple[Words, ...]
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,9 @@ class Compiler:
         """Give the node of a query; None when there is nothing to search for in it (`!!!`)."""
         if isinstance(query, And | Or):
             nodes = [node for child in query.children if (node := self.compile(child)) is not None]
+            if isinstance(query, And):
+                # Function words beside others ask for nothing; alone they are looked for.
+                nodes = [node for node in nodes if not _is_function_word(node)] or nodes
             if not nodes and query.children:
                 return None
             if len(nodes) == 1:
@@ -140,12 +144,16 @@ class Compiler:
             return Values(query.field, _containing(fold(query.text)))
         if isinstance(query, Phrase):
             words = QueryWords(fold(query.text), (), (), (), phrase=True)
-            return Characters(Leaf(words, query.field))
+            return Characters(Leaf(words, query.field), quoted=True)
         words = self.analyse(query.text)
         if words.is_empty:
             return None
         leaf = Leaf(words, query.field)
         return Characters(leaf) if words.phrase else Words(leaf)
+
+
+def _is_function_word(node: Node) -> bool:
+    return isinstance(node, Characters) and not node.quoted and not node.leaf.words.scored
 
 
 def _containing(text: str) -> Callable[[Column], Array]:
@@ -271,13 +279,10 @@ class Evaluator:
         return docs
 
     def _count_words(self, node: Some, view: SegmentView) -> Array:
-        """Count for every article of the segment how many of the words and phrases it has."""
+        """Count for every article of the segment how many of the words it has."""
         counts = np.zeros(view.size, dtype=np.uint16)
         for child in node.leaves:
-            if isinstance(child, Characters):
-                counts[self._phrase(child, view).docs] += 1
-                continue
-            for word in child.leaf.words.required:
+            for word in child.leaf.words.parts:
                 terms = self._terms(child.leaf, word, view)
                 if terms:
                     counts[union([view.postings(term).docs for term in terms], view.size)] += 1
@@ -309,7 +314,7 @@ class Evaluator:
             part = _Total(total.view, total.docs)
             for leaf in node.leaves:
                 self._add_scores(leaf, part)
-            sizes = [max(len(leaf.leaf.words.required), 1) for leaf in node.leaves]
+            sizes = [len(leaf.leaf.words.parts) for leaf in node.leaves]
             share = self._count_words(node, total.view)[total.docs] / sum(sizes)
             total.add_at(np.arange(len(total.docs)), part.result() * share)
         elif isinstance(node, All):

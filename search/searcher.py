@@ -285,12 +285,21 @@ def _date_key(column: Column, number: int, sort: Sort) -> tuple[bool, object]:
 
 
 def relax(node: Node) -> Node | None:
-    """Give the weaker form of a query that requires several words or phrases: any of them."""
+    """Give the weaker form of a query that requires several words: any of them.
+
+    What is quoted, excluded or filtered stays as it is.
+    """
     children = node.children if isinstance(node, All) else (node,)
-    words = tuple(child for child in children if isinstance(child, Words | Characters))
-    if sum(max(len(each.leaf.words.required), 1) for each in words) < 2:
+    words = []
+    rest = []
+    for child in children:
+        if isinstance(child, Words | Characters) and child.leaf.words.parts:
+            words.append(Words(child.leaf))
+        else:
+            rest.append(child)
+    if sum(len(each.leaf.words.parts) for each in words) < 2:
         return None
-    return All((Some(words), *(child for child in children if child not in words)))
+    return All((Some(tuple(words)), *rest))
 
 
 def _highlights(node: Node, evaluator: Evaluator) -> dict[str, float]:

@@ -35,7 +35,7 @@ class QueryWords:
 
     `required`: words that an article must have; `contained`: single characters that its text must
     hold; `scored`: all words that count for ranking; `text`: the folded term.  When `phrase` is
-    true the term can only be found as a phrase.
+    true the term is found as a phrase, because no word of it can be required.
     """
 
     text: str
@@ -43,6 +43,11 @@ class QueryWords:
     contained: tuple[str, ...]
     scored: tuple[str, ...]
     phrase: bool = False
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The words and characters that an article may have some of when the query is relaxed."""
+        return self.required + self.contained
 
     @property
     def is_empty(self) -> bool:
@@ -72,7 +77,13 @@ def analyse_term(text: str, cutter: Callable[[], WordCutter]) -> QueryWords:
         else:
             required.append(word)
     if not required:
-        return QueryWords(folded, (), (), tuple(dict.fromkeys(scored)), _has_letters(folded))
+        return QueryWords(
+            folded,
+            (),
+            tuple(dict.fromkeys(contained)),
+            tuple(dict.fromkeys(scored)),
+            phrase=_has_letters(folded),
+        )
     return QueryWords(
         folded,
         tuple(dict.fromkeys(required)),

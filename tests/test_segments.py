@@ -152,3 +152,9 @@ def test_a_file_that_is_cut_is_refused(tmp_path: Path, keep: int) -> None:
     path.write_bytes(path.read_bytes()[:keep])
     with pytest.raises(IndexCorrupt, match=r"MAIN_1\.segment"):
         SegmentReader(path)
+
+
+def test_field_lengths_are_rounded_as_whoosh_rounds_them() -> None:
+    from whoosh.util.numeric import byte_to_length
+
+    assert length_table().tolist() == [byte_to_length(code) for code in range(256)]
