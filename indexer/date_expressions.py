@@ -77,8 +77,10 @@ _TENTHS = {
 _LINK = re.compile(" ?起? ?(?:至|到|[-‐–—―－~～]{1,2}) ?")
 
 
-_SHORT = 20_000
-"""Code points up to which a text's expressions are remembered: a page reads its articles twice."""
+_SHORT = 4_000
+_REMEMBERED = 2_048
+"""Code points up to which a text's expressions are remembered, and the number of such texts: a page
+reads each of its articles twice."""
 
 
 def scan_dates(text: str) -> Sequence[DateExpression]:
@@ -86,7 +88,7 @@ def scan_dates(text: str) -> Sequence[DateExpression]:
     return _scan_short(text) if len(text) <= _SHORT else _scan(text)
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=_REMEMBERED)
 def _scan_short(text: str) -> tuple[DateExpression, ...]:
     return tuple(_scan(text))
 

@@ -20,7 +20,7 @@ from jianbao.indexer.folding import fold
 from jianbao.indexer.gazetteer import lookup_region
 from jianbao.indexer.pages import Draft, split_page
 from jianbao.indexer.records import STDIN, Record, SourceFailure, Stated
-from jianbao.indexer.regions import RegionFinding, find_regions
+from jianbao.indexer.regions import RegionFinding, find_regions, read_places, weigh_places
 from jianbao.indexer.repair import repair
 
 _KEY_CHARACTERS = 40
@@ -96,11 +96,12 @@ def explain_page(text: str, path: str, *, stated: Stated | None = None) -> list[
 
 def _resolve_regions(texts: Sequence[tuple[str | None, str]]) -> list[RegionFinding]:
     """Find each article's regions, then again, with those of its neighbours as context."""
-    alone = [find_regions(title, body) for title, body in texts]
+    places = [read_places(title, body) for title, body in texts]
+    alone = [weigh_places(read) for read in places]
     if len(texts) < 2:
         return alone
     resolved = []
-    for number, (title, body) in enumerate(texts):
+    for number, read in enumerate(places):
         if alone[number].regions and _is_firm(alone[number]):
             resolved.append(alone[number])
             continue
@@ -110,7 +111,7 @@ def _resolve_regions(texts: Sequence[tuple[str | None, str]]) -> list[RegionFind
         )
         weights: Counter[str] = Counter(f.regions[0] for f in around if f.regions)
         page = {path: float(count) for path, count in weights.items()}
-        resolved.append(find_regions(title, body, page_regions=page) if page else alone[number])
+        resolved.append(weigh_places(read, page) if page else alone[number])
     return resolved
 
 
@@ -129,7 +130,7 @@ def _resolve_dates(
         for draft in drafts
     ]
     for beside, (title, body) in zip(lines, texts, strict=True):
-        parts += [*beside, title or "", body]
+        parts += [*beside, f"{title}\n{body}" if title else body]
     page = PageDates.collect(parts)
     file_date = _stated_date_of_file(stated)
     if file_date is not None and len(drafts) == 1:

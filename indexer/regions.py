@@ -94,6 +94,21 @@ class RegionFinding:
     evidence: tuple[RegionEvidence, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ReadPlaces:
+    """What an article names, read once and weighed as often as its context changes."""
+
+    title: str
+    body: str
+    votes: Sequence[Vote]
+    filed: Sequence[Vote]
+
+
+def read_places(title: str | None, body: str, *, dateline: str | None = None) -> ReadPlaces:
+    """Collect the places that a folded title and body name; `dateline` is where it was filed."""
+    return ReadPlaces(title or "", body, *_collect(title or "", body, dateline))
+
+
 def find_regions(
     title: str | None,
     body: str,
@@ -106,16 +121,22 @@ def find_regions(
     `dateline` (电头) is where it was filed, used when nothing else speaks.  `page_regions` weighs the
     regions of the page's other articles; they settle shared names and stand in for missing ones.
     """
-    votes, filed = _collect(title or "", body, dateline)
+    return weigh_places(read_places(title, body, dateline=dateline), page_regions)
+
+
+def weigh_places(
+    places: ReadPlaces, page_regions: Mapping[str, float] | None = None
+) -> RegionFinding:
+    """Decide as `find_regions` does, from places that are read already."""
     page = dict(page_regions or {})
-    if not (votes or filed or page):
+    if not (places.votes or places.filed or page):
         return RegionFinding(())
-    settled = settle(votes, filed, page)
-    settled += titled_counties(title or "", settled)
+    settled = settle(places.votes, places.filed, page)
+    settled += titled_counties(places.title, settled)
     scores, evidence = _count(settled)
     regions = _decide(scores, settled)
     if not regions:
-        regions, evidence = _fall_back(body, votes, filed, page, evidence)
+        regions, evidence = _fall_back(places.body, places.votes, places.filed, page, evidence)
     return RegionFinding(regions, tuple(evidence))
 
 

@@ -42,11 +42,14 @@ def load_benchmark() -> ModuleType:
 def test_pages_are_read_as_a_person_reads_them(pages: Path, gold: Path) -> None:
     scores, mistakes = load_benchmark().evaluate(pages, json.loads(gold.read_text("utf-8")))
     report = scores.report()
-    assert report["article_f1"] >= 0.95, mistakes
-    assert report["title"] >= 0.95, mistakes
-    assert report["byline"] >= 0.95, mistakes
-    assert report["region_exact"] >= 0.9, mistakes
-    assert report["region_wrong"] <= 0.03, mistakes
+    assert report["article_f1"] >= 0.985, mistakes
+    assert report["title"] >= 0.99, mistakes
+    assert report["byline"] == 1.0, mistakes
+    assert report["join_precision"] >= 0.96, mistakes
+    assert report["join_recall"] == 1.0, mistakes
+    assert report["region_exact"] >= 0.985, mistakes
+    assert report["region_wrong"] == 0.0, mistakes
+    assert report["date"] >= 0.985, mistakes
 
 
 PAGE = (
