@@ -200,7 +200,8 @@ class _Grouping:
         if current.body and block.blank > self._gap + 1 and following is not None:
             self._close()
         elif current.body and following is not None:
-            lone = len(current.body) == 1 and len(current.body[0].text) < 200
+            # A brief that ends with its picture has no headline; a headed article may go on below.
+            lone = not current.head and len(current.body) == 1 and len(current.body[0].text) < 200
             current.closing += 3.0 if lone and ends_sentence(current.body[0].text) else 1.0
         self._open.side.append(block)
 

@@ -194,3 +194,30 @@ def test_every_character_is_in_one_article_and_in_order(page: str) -> None:
         position = draft.raw_end
     rest = page[position:]
     assert not "".join(c for c in rest if c.isprintable() and not c.isspace()).strip(), rest
+
+
+def test_a_picture_in_a_headed_article_does_not_end_it() -> None:
+    page = (
+        "匠心锤炼三万次\n10月16日，工匠把一口铁锅交到了买家手里，用了整整九天。\n\n"
+        "▲工匠在锻打铁锅。吕品 摄\n\n“机器快，可是机器不懂火候。”他说，自己十六岁学艺。\n"
+    )
+    (draft,) = split_page(page)
+    assert draft.body.text.endswith("自己十六岁学艺。")
+    assert draft.captions == ("▲工匠在锻打铁锅。吕品 摄",)
+
+
+def test_what_stands_around_an_article_on_a_site_is_no_part_of_it() -> None:
+    page = (
+        "首页 > 新闻中心\n索引号：430524/2022-01873\n信息分类：工作动态\n全县召开防汛调度会\n"
+        "发布时间：2022-07-19 来源：应急管理局\n7月18日，全县召开防汛调度会，部署下一阶段工作。\n"
+        "会议强调，要压实责任，做到险情早发现、早处置。\n编辑：何雨\n喜欢就点个在看吧\n阅读原文\n"
+    )
+    (draft,) = split_page(page)
+    assert draft.title == "全县召开防汛调度会"
+    assert draft.body.text.endswith("早发现、早处置。")
+
+
+def test_a_signed_photo_brief_does_not_run_into_the_next() -> None:
+    page = "7月1日，孩子们升起国旗。这个小村今年已接待游客二十三万人次，广场上人来人往，热闹非凡。王景阳 摄\n\n"
+    page += "7月2日，植保无人机在万亩水田里喷洒叶面肥，当地的绿色水稻长势良好，丰收在望，农户们都说今年的年景不错。\n"
+    assert [draft.byline for draft in split_page(page)] == [("王景阳",), ()]
