@@ -129,18 +129,24 @@ def index(
     from jianbao.progress import ProgressBar
 
     user_dict = None if dictionary is None else _read_text(dictionary)
-    with (
-        jianbao.open_index(path, create=True, facets=facets, user_dict=user_dict) as opened,
-        ProgressBar() as bar,
-    ):
-        report = opened.sync(
-            sources,
-            jobs=jobs or _cores(),
-            memory=memory,
-            wait=wait,
-            progress=bar.update,
-            **reading,
-        )
+    if not any(source == "-" or os.path.lexists(source) for source in sources):
+        # Say so without leaving an empty index behind.
+        failures: list[jianbao.SourceFailure] = []
+        list(jianbao.read_articles(sources, failures=failures))
+        report = jianbao.SyncReport(failed=tuple(failures))
+    else:
+        with (
+            jianbao.open_index(path, create=True, facets=facets, user_dict=user_dict) as opened,
+            ProgressBar() as bar,
+        ):
+            report = opened.sync(
+                sources,
+                jobs=jobs or _cores(),
+                memory=memory,
+                wait=wait,
+                progress=bar.update,
+                **reading,
+            )
     if out.form:
         out.data(report.to_dict())
     else:
