@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from growth import GROWTH_HEADER, growth_cells
+from targets import targets
+
 Figures = Mapping[str, Any]
 
 
@@ -14,11 +17,17 @@ def markdown(figures: Figures) -> str:
     megabytes = corpus["text_bytes"] / 1e6
     parts = [
         f"{corpus['origin']}: {corpus['articles']:,} articles, {megabytes:.1f} MB of text.\n",
+        table(["what", "target", "measured", ""], [each.cells() for each in targets(figures)]),
         *_search(figures),
         *_agreement(figures),
         *_indexing(figures),
     ]
     return "\n".join(parts) + "\n"
+
+
+def growth_table(rows: Sequence[Figures], clock: str) -> str:
+    """Give the table of a run with several sizes."""
+    return table(GROWTH_HEADER, [growth_cells(row, clock) for row in rows])
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -61,17 +70,22 @@ def _agreement(figures: Figures) -> Iterator[str]:
 def _indexing(figures: Figures) -> Iterator[str]:
     corpus = figures["corpus"]
     rows = []
-    for name, each in figures["indexing"].items():
+    raw = {"jianbao, raw pages": {**figures["raw_pages"]}}
+    raw["jianbao, raw pages"]["text_bytes"] = raw["jianbao, raw pages"].pop("bytes")
+    for name, each in (figures["indexing"] | raw).items():
         text = each.get("text_bytes", corpus["text_bytes"])
         articles = each.get("articles", corpus["articles"])
         rows.append(
             [
                 name,
                 f"{articles:,}",
-                f"{each['seconds']:.1f}",
-                f"{articles / each['seconds']:,.0f}",
-                f"{text / each['seconds'] / 1e6:.2f}",
+                f"{each['wall']:.1f}",
+                f"{each['cpu']:.1f}",
+                f"{articles / each['wall']:,.0f}",
+                f"{text / each['wall'] / 1e6:.2f}",
                 f"{each['bytes'] / text:.2f}" if "bytes" in each else "–",
             ]
         )
-    yield table(["indexing", "articles", "s", "articles/s", "MB/s", "index / text"], rows)
+    yield table(
+        ["indexing", "articles", "s", "s of processor", "articles/s", "MB/s", "index / text"], rows
+    )

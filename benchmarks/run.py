@@ -2,6 +2,7 @@
 
     python benchmarks/run.py --corpus articles.jsonl
     python benchmarks/run.py --generate 100000 --seed 1
+    python benchmarks/run.py --growth 10000,100000,1000000 --plot docs
 
 Everything is measured in one run on one machine, so that the ratios mean something.  Writes JSON and
 a Markdown table with the targets.
@@ -19,10 +20,13 @@ from pathlib import Path
 from typing import Any
 
 from comparison import agreement, compare, summarise
-from corpus import Record, add_regions, generate, read_records, write_records
-from peers import Bm25s, Engine, Jianbao, SqliteFts, StockWhoosh, Tantivy
-from queries import make_queries
-from report import markdown
+from corpus import Record, add_regions, generate, read_records, write_pages, write_records
+from growth import growth_row, plot
+from other_peers import Bm25s, SqliteFts, StockWhoosh
+from peers import Engine, Jianbao, Tantivy
+from queries import Query, make_queries
+from report import growth_table, markdown
+from service import NEW_ARTICLES, Stopwatch, measure_raw_pages, measure_service
 
 ARTICLES = "articles.jsonl"
 CLOCKS = {"wall": time.perf_counter, "cpu": time.thread_time}
@@ -40,11 +44,13 @@ def folder_size(path: Path) -> int:
     return sum(each.stat().st_size for each in path.rglob("*") if each.is_file())
 
 
-def prepare(options: argparse.Namespace, work: Path) -> tuple[list[Record], dict[str, Any]]:
-    """Write the articles to `work`, as every engine reads them."""
-    if options.generate:
-        records = generate(options.generate, options.seed)
-        origin = f"{options.generate:,} generated articles, seed {options.seed}"
+def prepare(
+    options: argparse.Namespace, work: Path, generated: int
+) -> tuple[list[Record], dict[str, Any]]:
+    """Write the articles to `work`, as every engine reads them; 0 `generated`: real ones."""
+    if generated:
+        records = generate(generated, options.seed)
+        origin = f"{generated:,} generated articles, seed {options.seed}"
     else:
         step = options.every
         records = add_regions(
@@ -65,18 +71,18 @@ def build(articles: list[Record], work: Path, options: argparse.Namespace) -> di
     source = work / ARTICLES
     jobs = options.jobs
     say(f"index with jianbao, {jobs} jobs")
-    began = time.perf_counter()
+    watch = Stopwatch()
     with jianbao.open_index(work / "jianbao", create=True) as index:
         report = index.sync([source], jobs=jobs)
-    jianbao_seconds = time.perf_counter() - began
+    ours = watch.seconds()
     assert report.articles == len(articles), report
     say("index with tantivy")
-    began = time.perf_counter()
+    watch = Stopwatch()
     Tantivy.build(source, work / "tantivy")
-    tantivy_seconds = time.perf_counter() - began
+    theirs = watch.seconds()
     return {
-        "jianbao": {"seconds": jianbao_seconds, "bytes": folder_size(work / "jianbao")},
-        "tantivy": {"seconds": tantivy_seconds, "bytes": folder_size(work / "tantivy")},
+        "jianbao": {**ours, "bytes": folder_size(work / "jianbao")},
+        "tantivy": {**theirs, "bytes": folder_size(work / "tantivy")},
     }
 
 
@@ -89,26 +95,26 @@ def build_others(
     slow: list[Engine] = []
     if "sqlite" in options.peers:
         say("index with SQLite FTS5")
-        began = time.perf_counter()
+        watch = Stopwatch()
         SqliteFts.build(articles, work / "fts.db")
         measured["SQLite FTS5"] = {
-            "seconds": time.perf_counter() - began,
+            **watch.seconds(),
             "bytes": folder_size(work / "fts.db"),
         }
         engines.append(SqliteFts(work / "fts.db"))
     if "bm25s" in options.peers:
         say("index with bm25s")
-        began = time.perf_counter()
+        watch = Stopwatch()
         engines.append(Bm25s(articles))
-        measured["bm25s"] = {"seconds": time.perf_counter() - began}
+        measured["bm25s"] = {**watch.seconds()}
     if "whoosh" in options.peers:
         say(f"index {options.whoosh_articles} articles with stock Whoosh")
         step = max(1, len(articles) // options.whoosh_articles)
         subset = articles[::step][: options.whoosh_articles]
-        began = time.perf_counter()
+        watch = Stopwatch()
         StockWhoosh.build(subset, work / "whoosh")
         measured["Whoosh"] = {
-            "seconds": time.perf_counter() - began,
+            **watch.seconds(),
             "bytes": folder_size(work / "whoosh"),
             "articles": len(subset),
             "text_bytes": sum(
@@ -119,10 +125,15 @@ def build_others(
     return measured, engines, slow
 
 
-def measure(options: argparse.Namespace, work: Path) -> dict[str, Any]:
+def measure(options: argparse.Namespace, work: Path, generated: int) -> dict[str, Any]:
     """Do everything and give the figures."""
-    articles, corpus = prepare(options, work)
-    figures: dict[str, Any] = {"corpus": corpus, "indexing": build(articles, work, options)}
+    articles, corpus = prepare(options, work, generated)
+    figures: dict[str, Any] = {
+        "corpus": corpus,
+        "clock": options.clock,
+        "jobs": options.jobs,
+        "indexing": build(articles, work, options),
+    }
     others, engines, slow = build_others(articles, work, options)
     figures["indexing"] |= others
     queries = make_queries(articles, options.queries, options.seed)
@@ -142,7 +153,49 @@ def measure(options: argparse.Namespace, work: Path) -> dict[str, Any]:
         }
         for each, found in zip(timings, pages, strict=True)
     ]
+    say("run as a service")
+    figures["service"] = measure_service(
+        work / "jianbao", [searched(each) for each in queries], new_articles(options.seed + 1)
+    )
+    figures["raw_pages"] = raw_pages(articles, work, options)
     return figures
+
+
+def searched(query: Query) -> dict[str, str]:
+    """Give what a search of jianbao takes."""
+    return {
+        "text": query.text,
+        "region": query.region,
+        "since": query.since,
+        "until": query.until,
+    }
+
+
+def new_articles(seed: int) -> list[dict[str, Any]]:
+    """Make articles for four commits."""
+    return [
+        {
+            "id": f"new-{record.id}",
+            "title": record.title,
+            "body": record.body,
+            "date": record.date,
+            "regions": [record.region] if record.region else [],
+        }
+        for record in generate(4 * NEW_ARTICLES, seed)
+    ]
+
+
+def raw_pages(articles: list[Record], work: Path, options: argparse.Namespace) -> dict[str, float]:
+    """Set some of the articles as raw pages and index those."""
+    say("index raw pages")
+    folder = work / "pages"
+    step = max(1, len(articles) // options.raw_articles)
+    chosen = [each for each in articles[::step] if each.date][: options.raw_articles]
+    size = write_pages(chosen, folder, options.seed)
+    return {
+        **measure_raw_pages(folder, size, work / "raw", options.jobs),
+        "true_articles": len(chosen),
+    }
 
 
 def arguments() -> argparse.Namespace:
@@ -150,7 +203,12 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure jianbao beside its peers.")
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("--corpus", type=Path, metavar="FILE.jsonl")
-    source.add_argument("--generate", type=int, metavar="N")
+    source.add_argument("--generate", type=int, metavar="N", default=0)
+    source.add_argument(
+        "--growth",
+        metavar="N,N,…",
+        help="generate so many articles, one run for each, beside tantivy only",
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--limit", type=int, metavar="N", help="take at most N articles")
     parser.add_argument("--every", type=int, default=1, metavar="K", help="take each K-th article")
@@ -169,26 +227,42 @@ def arguments() -> argparse.Namespace:
         default="sqlite,bm25s,whoosh",
         help="besides tantivy: sqlite, bm25s, whoosh, or an empty text",
     )
+    parser.add_argument("--raw-articles", type=int, default=3_000, metavar="N")
+    parser.add_argument("--plot", type=Path, metavar="DIR", help="draw the growth here")
     parser.add_argument("--work", type=Path, metavar="DIR", help="keep the indexes here")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--markdown", type=Path, metavar="FILE")
     return parser.parse_args()
 
 
+def measure_in(options: argparse.Namespace, generated: int) -> dict[str, Any]:
+    """Measure in the folder of `--work`, or in one for the time being."""
+    with tempfile.TemporaryDirectory() as temporary:
+        work = options.work / str(generated or "real") if options.work else Path(temporary)
+        work.mkdir(parents=True, exist_ok=True)
+        return measure(options, work, generated)
+
+
 def main() -> None:
     """Measure and report."""
     options = arguments()
-    with tempfile.TemporaryDirectory() as temporary:
-        work = options.work or Path(temporary)
-        work.mkdir(parents=True, exist_ok=True)
-        figures = measure(options, work)
+    if options.growth:
+        options.peers = ""
+        sizes = [int(size) for size in options.growth.split(",")]
+        figures: Any = [growth_row(measure_in(options, size)) for size in sizes]
+        text = growth_table(figures, options.clock)
+        if options.plot:
+            for path in plot(figures, options.plot, options.clock):
+                say(f"wrote {path}")
+    else:
+        figures = measure_in(options, options.generate)
+        text = markdown(figures)
     if options.json:
-        text = json.dumps(figures, ensure_ascii=False, indent=1)
-        options.json.write_text(text + "\n", encoding="utf-8")
-    table = markdown(figures)
+        dumped = json.dumps(figures, ensure_ascii=False, indent=1)
+        options.json.write_text(dumped + "\n", encoding="utf-8")
     if options.markdown:
-        options.markdown.write_text(table, encoding="utf-8")
-    print(table)
+        options.markdown.write_text(text, encoding="utf-8")
+    print(text)
 
 
 if __name__ == "__main__":

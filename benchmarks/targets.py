@@ -1,0 +1,111 @@
+"""What jianbao wants to reach, and whether a run reached it.
+
+A target is measured where a run of this size and kind can measure it, and left out otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Figures = Mapping[str, Any]
+_MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A measured value and its bound; `at_least` tells on which side of it is good."""
+
+    what: str
+    value: float
+    bound: float
+    unit: str = ""
+    at_least: bool = False
+
+    @property
+    def met(self) -> bool:
+        """Whether the value is good enough."""
+        return self.value >= self.bound if self.at_least else self.value <= self.bound
+
+    def cells(self) -> list[str]:
+        """Give a row of the table."""
+        sign = "≥" if self.at_least else "≤"
+        unit = f" {self.unit}" if self.unit else ""
+        return [
+            self.what,
+            f"{sign} {self.bound:g}{unit}",
+            f"{self.value:.2f}{unit}" if self.value < 100 else f"{self.value:.0f}{unit}",
+            "met" if self.met else "**missed**",
+        ]
+
+
+def targets(figures: Figures) -> Iterator[Target]:
+    """Compare the figures of a run with what is wanted."""
+    yield from _pages(figures)
+    yield from _indexing(figures)
+    yield from _service(figures)
+
+
+def _pages(figures: Figures) -> Iterator[Target]:
+    search = figures["search"]
+    everything, phrases = search["all queries"], search["phrase"]
+    yield Target("results page / tantivy's, median", everything["ratio"]["median"], 0.8)
+    yield Target("results page / tantivy's, p95", everything["ratio"]["p95"], 0.8)
+    yield Target("exact phrase page / tantivy's, median", phrases["ratio"]["median"], 1.0)
+    whoosh = everything["engines"].get("Whoosh")
+    if whoosh:
+        # Its time grows with the postings, so that this is too kind to it.
+        few = figures["indexing"]["Whoosh"]["articles"]
+        ours = everything["engines"]["jianbao"]["median"]
+        scaled = whoosh["median"] * figures["corpus"]["articles"] / few
+        yield Target(
+            f"results page, times as fast as Whoosh on only {few:,} articles",
+            whoosh["median"] / ours,
+            100,
+            at_least=True,
+        )
+        yield Target("the same, Whoosh scaled to all articles", scaled / ours, 100, at_least=True)
+    if figures["corpus"]["articles"] >= _MILLION:
+        p95 = everything["engines"]["jianbao"]["p95"]
+        yield Target("results page at a million articles, p95", p95, 50, "ms")
+
+
+def _indexing(figures: Figures) -> Iterator[Target]:
+    built, corpus = figures["indexing"], figures["corpus"]
+    ours = built["jianbao"]
+    for clock in ("wall", "cpu"):
+        ratio = ours[clock] / built["tantivy"][clock]
+        name = "wall time" if clock == "wall" else "processor time, for comparison"
+        yield Target(f"indexing / tantivy's, {name}", ratio, 0.7)
+    if "Whoosh" in built:
+        rate = corpus["articles"] / ours["wall"]
+        theirs = built["Whoosh"]["articles"] / built["Whoosh"]["wall"]
+        yield Target("indexing, times as fast as Whoosh", rate / theirs, 60, at_least=True)
+    yield Target("index / UTF-8 text", ours["bytes"] / corpus["text_bytes"], 1.0)
+
+
+def _service(figures: Figures) -> Iterator[Target]:
+    service, clock = figures["service"], figures["clock"]
+    raw = figures["raw_pages"]
+    megabytes = raw["bytes"] / 1e6
+    yield Target("raw pages with full extraction", megabytes / raw["wall"], 2.5, "MB/s", True)
+    both = megabytes / (raw["cpu"] / figures["jobs"])
+    yield Target(
+        f"the same by processor time, {figures['jobs']} cores fully used", both, 2.5, "MB/s", True
+    )
+    private = service["memory"]["searched"] / 1e6
+    yield Target("private memory after 50 searches (bound for a million)", private, 300, "MB")
+    yield Target("open an index (bound for a million)", service["open"][clock] * 1000, 50, "ms")
+    commit = service["commit"]["later"][clock]
+    yield Target("commit of 100 new articles (bound for a million)", commit, 1.0, "s")
+    readers = service["readers"]
+    for each in ("wall", "cpu"):
+        name = "wall time" if each == "wall" else "processor time, for comparison"
+        ratio = readers[f"{each} 2"] / readers[f"{each} 1"]
+        yield Target(f"2 readers / 1, {name}", ratio, 1.8, at_least=True)
+    search, *bare = service["cold"].items()
+    yield Target("`jianbao search` in a fresh process", search[1][clock], 0.3, "s")
+    for imports, seconds in bare:
+        ratio = search[1][clock] / seconds[clock]
+        yield Target(f"the same / `{imports}`", ratio, 1.3)
