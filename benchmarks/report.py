@@ -70,9 +70,11 @@ def _agreement(figures: Figures) -> Iterator[str]:
 def _indexing(figures: Figures) -> Iterator[str]:
     corpus = figures["corpus"]
     rows = []
-    raw = {"jianbao, raw pages": {**figures["raw_pages"]}}
-    raw["jianbao, raw pages"]["text_bytes"] = raw["jianbao, raw pages"].pop("bytes")
-    for name, each in (figures["indexing"] | raw).items():
+    built = dict(figures["indexing"])
+    if raw := figures.get("raw_pages"):
+        known = {key: raw[key] for key in ("wall", "cpu", "articles")}
+        built["jianbao, raw pages"] = {**known, "text_bytes": raw["bytes"]}
+    for name, each in built.items():
         text = each.get("text_bytes", corpus["text_bytes"])
         articles = each.get("articles", corpus["articles"])
         rows.append(

@@ -157,7 +157,8 @@ def measure(options: argparse.Namespace, work: Path, generated: int) -> dict[str
     figures["service"] = measure_service(
         work / "jianbao", [searched(each) for each in queries], new_articles(options.seed + 1)
     )
-    figures["raw_pages"] = raw_pages(articles, work, options)
+    if options.raw_articles:
+        figures["raw_pages"] = raw_pages(articles, work, options)
     return figures
 
 
@@ -247,7 +248,7 @@ def main() -> None:
     """Measure and report."""
     options = arguments()
     if options.growth:
-        options.peers = ""
+        options.peers, options.raw_articles = "", 0
         sizes = [int(size) for size in options.growth.split(",")]
         figures: Any = [growth_row(measure_in(options, size)) for size in sizes]
         text = growth_table(figures, options.clock)
