@@ -129,7 +129,8 @@ def index(
     from jianbao.progress import ProgressBar
 
     user_dict = None if dictionary is None else _read_text(dictionary)
-    if not any(source == "-" or os.path.lexists(source) for source in sources):
+    nothing = not any(source == "-" or os.path.lexists(source) for source in sources)
+    if nothing and not os.path.lexists(path):
         # Say so without leaving an empty index behind.
         failures: list[jianbao.SourceFailure] = []
         list(jianbao.read_articles(sources, failures=failures))

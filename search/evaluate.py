@@ -3,7 +3,8 @@
 Matching and scoring are apart.  `Evaluator.match` gives a segment's matching article numbers: AND
 intersects, beginning with the rarest; OR marks; NOT, filters and deletions are masks.
 `Evaluator.scores` then adds up BM25 for the articles that are left, term by term, in double
-precision, so that neither the order of evaluation nor the division into segments shows in a score.
+precision, so that neither the order of evaluation nor the division into segments shows in a score
+of single precision.
 A node contributes to an article's score when it matches the article and no NOT is above it.
 """
 
@@ -364,8 +365,8 @@ class Evaluator:
         df = sum(len(self._phrase(node, view).docs) for view in self.snapshot.views)
         own, places = locate(total.docs, matches.docs)
         counts = None if matches.counts is None else matches.counts[places]
-        weight = self.snapshot.idf(df)
-        total.add_at(own, total.view.scores("body", weight, total.docs[own], counts))
+        shares = total.view.saturation("body", total.docs[own], counts).astype(np.float64)
+        total.add_at(own, self.snapshot.idf(df) * (K1 + 1) * shares)
 
 
 class _Total:
@@ -403,8 +404,8 @@ class _Total:
         if len(docs) > _MANY and term.df < 2 * len(docs):
             if self._dense is None:
                 self._dense = np.zeros(view.size)
-            scores = view.scores(term.field, weight, postings.docs, postings.frequencies)
-            self._dense[postings.docs] += scores
+            shares = view.saturation(term.field, postings.docs, postings.frequencies)
+            self._dense[postings.docs] += weight * (K1 + 1) * shares.astype(np.float64)
             return
         if term.df < SPARSE * len(docs) and len(docs) > _MANY:
             # Spread the frequencies over all articles; those without the term have 0.

@@ -73,24 +73,13 @@ class SegmentView:
             self._norms[field] = norms
         return norms
 
-    def scores(self, field: str, weight: float, docs: Array, frequencies: Array | None) -> Array:
-        """Give BM25 (f4) for articles that hold a term so often (None: once).
-
-        `weight` is the term's IDF with any boost.
-        """
-        return self.weigh(weight, self.norms(field).take(docs), frequencies)
-
-    @staticmethod
-    def weigh(weight: float, norms: Array, frequencies: Array | None) -> Array:
-        """Give `weight * (K1 + 1) * tf / (tf + norm)` (f4)."""
-        scale = np.float32(weight * (K1 + 1))
+    def saturation(self, field: str, docs: Array, frequencies: Array | None) -> Array:
+        """Give BM25's tf / (tf + norm) (f4) for articles that hold a term so often (None: once)."""
+        norms = self.norms(field).take(docs)
         if frequencies is None:
-            return scale / (norms + np.float32(1))
+            return np.float32(1) / (norms + np.float32(1))
         counts = frequencies.astype(np.float32)
-        total = norms + counts
-        counts *= scale
-        counts /= total
-        return counts
+        return counts / (counts + norms)
 
 
 class Snapshot:
