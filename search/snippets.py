@@ -29,8 +29,6 @@ _WHOLE_BYTES = 1_500
 _BEFORE_BYTES = 200
 _AFTER_BYTES = 320
 """Coded text that is decoded around the best window, to find the ends of its sentences."""
-_MENTIONS = (1.0, 1 / 8, 1 / 64, 0.0)
-"""What the first, second, third and further mentions of a word in a passage count."""
 _SENTENCE_ENDS = "。！？\n"
 _CLAUSE_ENDS = "，；、： "
 _CLOSING = "”’）》"
@@ -167,29 +165,32 @@ def _coded_pattern(
 def _best_window(
     matches: list[Span], words: list[Word], weights: Mapping[Word, float], length: int
 ) -> Span:
-    """Give start and end of the matches that weigh most within a length.
+    """Give start and end of the first matches within a length whose distinct words weigh most.
 
-    `words` are the texts of the matches.  Of a single word the first mention is best.
+    `words` are the texts of the matches.
     """
     best = matches[0]
     counts = dict.fromkeys(words, 0)
-    if len(counts) == 1:
-        return best
+    missing = len(counts)
     weight = best_weight = 0.0
     left = 0
-    for right, (_, end) in enumerate(matches):
-        # A second mention of a word says a little more, a third hardly anything.
-        word = words[right]
-        weight += weights[word] * _MENTIONS[min(counts[word], 3)]
+    for word, (_, end) in zip(words, matches, strict=True):
+        if not counts[word]:
+            weight += weights[word]
+            missing -= 1
         counts[word] += 1
-        while end - matches[left][0] > length and left < right:
-            word = words[left]
-            counts[word] -= 1
-            weight -= weights[word] * _MENTIONS[min(counts[word], 3)]
+        while end - matches[left][0] > length and matches[left][1] < end:
+            dropped = words[left]
+            counts[dropped] -= 1
+            if not counts[dropped]:
+                weight -= weights[dropped]
+                missing += 1
             left += 1
         if weight > best_weight + 1e-9:
             best_weight = weight
             best = (matches[left][0], end)
+            if not missing:
+                break
     return best
 
 
