@@ -65,7 +65,7 @@ def plot(rows: Sequence[Figures], folder: Path, clock: str) -> list[Path]:
     matplotlib.use("Agg")
     # Without it, every drawing of the same figures is another file.
     matplotlib.rcParams["svg.hashsalt"] = "jianbao"
-    from matplotlib import pyplot
+    from matplotlib import pyplot, ticker
 
     figure, (pages, building) = pyplot.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
     counts = [row["articles"] for row in rows]
@@ -81,6 +81,10 @@ def plot(rows: Sequence[Figures], folder: Path, clock: str) -> list[Path]:
         (building, "Indexing, processor time", "s"),
     ):
         axes.set(xscale="log", yscale="log", xlabel="articles", ylabel=unit, title=title)
+        axes.set_xticks(counts, [f"{count:,}" for count in counts])
+        axes.minorticks_off()
+        axes.yaxis.set_major_locator(ticker.LogLocator(subs=(1, 2, 5)))
+        axes.yaxis.set_major_formatter("{x:g}")
         axes.grid(alpha=0.3)
         axes.legend()
     written = [folder / "growth.png", folder / "growth.svg"]
