@@ -208,12 +208,9 @@ class Index:
         `newest` or `oldest`.  `today` is what 去年 and 昨天 refer to.  Raises `QueryError` (with
         `RegionError` and `DateError`) for what the user can mend and `LimitError` for too much.
         """
-        values = {name: _many(value) for name, value in (filters or {}).items()}
-        if region:
-            values["region"] = _many(region)
         return self._current().search(
             query,
-            filters=Filters(values, filter_span(since, until, date, today)),
+            filters=_conditions(region, since, until, date, filters, today),
             facets=facets,
             limit=limit,
             offset=offset,
@@ -430,11 +427,12 @@ def _conditions(
     until: str | None,
     date: str | None,
     filters: Mapping[str, OneOrMany] | None,
+    today: datetime.date | None = None,
 ) -> Filters:
     values = {name: _many(value) for name, value in (filters or {}).items()}
     if region:
         values["region"] = _many(region)
-    return Filters(values, filter_span(since, until, date))
+    return Filters(values, filter_span(since, until, date, today))
 
 
 def _many(value: OneOrMany) -> list[str]:

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jianbao.indexer.segmentation import Segmenter
     from jianbao.indexer.whoosh_tokenizer import ChineseTokenizer
 
 # Particles, pronouns, prepositions and conjunctions that say nothing about what an article is about.
@@ -41,11 +40,6 @@ def kept_words(words: Iterable[str]) -> list[str]:
     """Return those of `words` that are indexed, in order."""
     dropped = _DROPPED
     return [word for word in words if word not in dropped and (word.isalnum() or is_indexed(word))]
-
-
-def index_terms(folded_text: str, segmenter: Segmenter) -> list[str]:
-    """Return the words under which a folded text is indexed, in order and with repetitions."""
-    return kept_words(segmenter.words(folded_text))
 
 
 def chinese_analyzer(user_dict: str | None = None) -> ChineseTokenizer:

@@ -14,7 +14,7 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -144,10 +144,6 @@ class ArrayFile:
         """Give the mapping and the byte span of an array, for slicing raw bytes out of it."""
         entry = self._entries[name]
         return self._map, entry["offset"], entry["offset"] + entry["bytes"]
-
-    def bytes_of(self, names: Iterable[str]) -> int:
-        """Add up the bytes of some arrays."""
-        return sum(self._entries[name]["bytes"] for name in names)
 
     def verify(self) -> None:
         """Read everything and compare the checksums; raise `IndexCorrupt` naming the array."""

@@ -48,12 +48,6 @@ class CleanText:
         run = bisect_right(self.clean_starts, index) - 1
         return self.raw_starts[run] + index - self.clean_starts[run]
 
-    def raw_span(self, start: int, end: int) -> tuple[int, int]:
-        """Map the half-open range `[start, end)` of `text` to a half-open range of the raw page."""
-        if start >= end:
-            return self.raw_offset(start), self.raw_offset(start)
-        return self.raw_offset(start), self.raw_offset(end - 1) + 1
-
     def edited(self, edits: Sequence[Edit]) -> CleanText:
         """Apply sorted, disjoint edits; a replacement's characters map into the range it replaces."""
         if not edits:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -409,10 +409,3 @@ class SegmentReader:
                 str(self.path.parent),
                 f"{self.path.name} holds arrays of different lengths; index the sources again",
             )
-
-    def live_docs(self) -> Iterator[int]:
-        """Give the numbers of the articles that are not deleted."""
-        if self.live is None:
-            yield from range(self.doc_count)
-        else:
-            yield from np.flatnonzero(self.live).tolist()

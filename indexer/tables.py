@@ -20,7 +20,6 @@ from jianbao.errors import SourceError
 from jianbao.indexer.decoding import detect
 from jianbao.indexer.records import BadRecord, FieldMapper, Record, SourceFailure
 
-HEAD_BYTES = 1 << 20
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
 # The csv module's limit on fields belongs to the whole process: it is raised for one row at a time.
 _field_limit = threading.Lock()

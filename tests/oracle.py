@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from jianbao.indexer.analysis import STOP_WORDS, index_terms
+from jianbao.indexer.analysis import STOP_WORDS, is_indexed, kept_words
 from jianbao.indexer.article import Article, Date
 from jianbao.indexer.dictionary import load_dictionary
 from jianbao.indexer.folding import fold
@@ -101,7 +101,7 @@ class Oracle:
         segmenter = default_segmenter()
         texts = _texts(article, name)
         known = set[str]().union(*(self._index_terms(each) for each in texts))
-        words = [word for word in segmenter.cut(text) if index_terms(word, segmenter)]
+        words = [word for word in segmenter.cut(text) if is_indexed(word)]
         if not words or all(len(word) == 1 and not word.isascii() for word in words):
             return any(text in each for each in texts)
         for word in words:
@@ -118,7 +118,7 @@ class Oracle:
 
     def _index_terms(self, text: str) -> set[str]:
         if text not in self._words:
-            self._words[text] = set(index_terms(text, default_segmenter()))
+            self._words[text] = set(kept_words(default_segmenter().words(text)))
         return self._words[text]
 
 

@@ -13,7 +13,7 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.qparser import QueryParser
 from whoosh.searching import Searcher
 
-from jianbao.indexer.analysis import STOP_WORDS, chinese_analyzer, index_terms, is_indexed
+from jianbao.indexer.analysis import STOP_WORDS, chinese_analyzer, is_indexed, kept_words
 from jianbao.indexer.folding import fold
 from jianbao.indexer.segmentation import default_segmenter
 
@@ -112,7 +112,7 @@ def test_analyzer_survives_pickling() -> None:
 
 
 def test_characters_outside_jieba_s_han_range_are_kept() -> None:
-    assert index_terms("𠮷野家㐀", default_segmenter()) == ["𠮷", "野家", "㐀"]
+    assert kept_words(default_segmenter().words("𠮷野家㐀")) == ["𠮷", "野家", "㐀"]
 
 
 @pytest.mark.parametrize("word", ["京", "7", "g", "é", "ж", "𠮷", "12.34%", "会", "年"])
@@ -136,4 +136,4 @@ def test_stop_words_are_folded() -> None:
 )
 def test_bulk_terms_are_those_of_the_analyzer(text: str) -> None:
     terms = [token.text for token in chinese_analyzer()(text, mode="index")]
-    assert index_terms(fold(text), default_segmenter()) == terms
+    assert kept_words(default_segmenter().words(fold(text))) == terms

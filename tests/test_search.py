@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import DATES, FRAGMENTS, REGIONS, WORDS, Oracle, corpora
 
-from jianbao import Article, FacetValue, Index, LimitError, QueryError, RegionError
+from jianbao import Article, FacetValue, Index, LimitError, QueryError, RegionError, Results
 from jianbao.indexer.analysis import is_indexed
 from jianbao.indexer.folding import fold
 from jianbao.search.query import And, Everything, InPeriod, InRegion, Not, Or, Phrase, Query, Term
@@ -61,8 +61,8 @@ def news(fill: Fill) -> Iterator[Index]:
         yield index
 
 
-def ids(results: object) -> list[str]:
-    return [hit.id for hit in results]  # type: ignore[attr-defined]
+def ids(results: Results) -> list[str]:
+    return [hit.id for hit in results]
 
 
 def test_relevance_prefers_the_title_and_all_the_words(news: Index) -> None:
@@ -188,9 +188,15 @@ def test_a_query_that_finds_nothing_is_relaxed_and_says_so(news: Index) -> None:
 def test_pages_have_limits_and_wrong_requests_have_reasons(news: Index) -> None:
     with pytest.raises(LimitError, match="100,000"):
         news.search("氢能", offset=99_995, limit=10)
-    for wrong in ({"limit": -1}, {"offset": -1}, {"sort": "best"}, {"facets": ["colour"]}):
+    wrong: list[dict[str, Any]] = [
+        {"limit": -1},
+        {"offset": -1},
+        {"sort": "best"},
+        {"facets": ["colour"]},
+    ]
+    for arguments in wrong:
         with pytest.raises(QueryError):
-            news.search("氢能", **wrong)  # type: ignore[arg-type]
+            news.search("氢能", **arguments)
     with pytest.raises(RegionError):
         news.search("氢能", region="不存在的地方")
     assert news.search("氢能", limit=0).total == 3

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from oracle import branches, corpora
 
 from jianbao.errors import IndexCorrupt
-from jianbao.indexer.analysis import index_terms, is_indexed
+from jianbao.indexer.analysis import is_indexed, kept_words
 from jianbao.indexer.article import Article, Date
 from jianbao.indexer.batches import BatchAnalyzer
 from jianbao.indexer.dictionary import load_dictionary
@@ -86,7 +86,8 @@ def check(reader: SegmentReader, articles: list[Article]) -> None:
     assert reader.doc_count == len(articles)
     for field in TEXT_FIELDS:
         terms = [
-            Counter(index_terms(fold(getattr(each, field) or ""), segmenter)) for each in articles
+            Counter(kept_words(segmenter.words(fold(getattr(each, field) or ""))))
+            for each in articles
         ]
         expected = {
             word: {doc: each[word] for doc, each in enumerate(terms) if word in each}
