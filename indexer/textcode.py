@@ -69,12 +69,17 @@ def encode_many(texts: list[str]) -> tuple[bytes, Array]:
 def decode(data: bytes) -> str:
     """Give back the folded text; damaged bytes become U+FFFD."""
     points = np.frombuffer(data.decode(errors="replace").encode("utf-32-le"), dtype="<u4")
-    return _tables()[1].take(points).tobytes().decode("utf-32-le", errors="replace")
+    return _tables()[1].take(points, mode="clip").tobytes().decode("utf-32-le", errors="replace")
 
 
 def decode_many(coded: list[bytes]) -> list[str]:
     """Decode several texts in one go, which is much faster than one by one."""
-    return decode(encode(TEXT_END).join(coded)).split(TEXT_END)
+    return decode(_coded_text_end().join(coded)).split(TEXT_END)
+
+
+@cache
+def _coded_text_end() -> bytes:
+    return encode(TEXT_END)
 
 
 def encode_differences(written: list[str], folded: list[str]) -> tuple[bytes, Array]:
@@ -120,18 +125,14 @@ def restore(folded: str, difference: bytes, start: int = 0) -> str:
 
     `folded` may be a part of the text that begins at code point `start`.
     """
-    if not difference:
-        return folded
     pairs = difference.decode()
     if len(pairs) <= _FEW_PAIRS:
         place = -start
-        characters: list[str] | None = None
         for gap, character in zip(pairs[0::2], pairs[1::2], strict=True):
             place += ord(gap)
             if 0 <= place < len(folded):
-                characters = characters or list(folded)
-                characters[place] = character
-        return "".join(characters) if characters else folded
+                folded = folded[:place] + character + folded[place + 1 :]
+        return folded
     points = code_points(folded).copy()
     both = code_points(pairs)
     places = np.cumsum(both[0::2], dtype=np.int64) - start

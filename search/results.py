@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jianbao.indexer.article import Article, Date, Source
 from jianbao.indexer.textcode import FIELD_END, decode_many, encode, restore
 from jianbao.search.facets import FacetValue
-from jianbao.search.snippets import Snippet, find_region, make_snippet
+from jianbao.search.snippets import Marker, Snippet
 
 if TYPE_CHECKING:
     from jianbao.indexer.segments import SegmentReader
@@ -39,32 +39,28 @@ class _Page:
         return self._made[number]
 
     def _make(self, first: int, places: Sequence[tuple[SegmentReader, int]]) -> None:
-        pieces: list[bytes] = []
-        regions = []
+        marker = Marker(self._weights)
+        coded: list[bytes] = []
+        made = []
         for segment, doc in places:
-            coded = segment.coded_text(doc)
-            mark = coded.find(_CODED_FIELD_END)
-            begin, end = find_region(coded, mark + 1, self._weights)
-            regions.append((mark, begin, end, coded))
-            pieces += (coded[: max(mark, 0)], coded[begin:end])
-        decoded = decode_many(pieces)
-        for number, ((segment, doc), (mark, begin, end, coded)) in enumerate(
-            zip(places, regions, strict=True)
+            text = segment.coded_text(doc)
+            mark = text.find(_CODED_FIELD_END)
+            passage = marker.passage(text, mark + 1)
+            made.append((mark >= 0, passage, len(coded)))
+            coded.append(text[: max(mark, 0)])
+            coded += passage.pieces
+        decoded = decode_many(coded)
+        for number, ((segment, doc), (titled, passage, place)) in enumerate(
+            zip(places, made, strict=True), first
         ):
-            title, folded = decoded[2 * number : 2 * number + 2]
-            written = folded
+            title = decoded[place]
+            pieces = decoded[place + 1 : place + 1 + len(passage.pieces)]
+            written = "".join(pieces)
             difference = segment.difference(doc)
             if difference:
                 title = restore(title, difference)
-                written = restore(folded, difference, len(coded[:begin].decode()))
-            snippet = make_snippet(
-                written,
-                folded,
-                self._weights,
-                starts_text=begin == mark + 1,
-                ends_text=end == len(coded),
-            )
-            self._made[first + number] = (title if mark >= 0 else None, snippet)
+                written = restore(written, difference, passage.start)
+            self._made[number] = (title if titled else None, passage.snippet(written, pieces))
 
 
 class Hit:

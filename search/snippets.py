@@ -1,34 +1,30 @@
 """Snippets: the passage of an article that shows best why it matched.
 
-The words of the query are found in the coded text as they are, so no article is segmented again, a
-match may be anywhere in an article of any length, and only the passage is decoded.  The best window
-holds the most distinct words, the rare ones counting more; it begins and ends at sentence or clause
-ends when these are near.  Offsets are the same in folded and written text, so the passage is shown
-as it was written.
+The words of the query are found in the coded text as they are, so no article is segmented or decoded
+for this, and a match may be anywhere in an article of any length; only the passage is decoded.  The
+best passage holds the most distinct words, the rare ones counting more; it begins and ends at
+sentence or clause ends when these are near.  Folded and written text have the same offsets, so the
+passage is shown as it was written.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
-from itertools import islice
-from typing import TypeVar
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
-from jianbao.indexer.textcode import encode
+from jianbao.indexer.textcode import decode_many, encode
 
-LENGTH = 120
-"""Code points of a snippet, more or less."""
+LENGTH = 192
+"""Bytes of coded text in a snippet, more or less: about 120 code points of Chinese."""
+_SLACK = LENGTH // 4
+"""Bytes that a snippet may be shorter or longer, to end with a sentence or clause."""
 _MAX_MATCHES = 2_000
-"""Matches that are looked at in one article; later ones are not considered for the snippet."""
-_WINDOW_BYTES = LENGTH * 8 // 5
-_WHOLE_BYTES = 1_500
-"""Size of a coded text up to which decoding all of it is cheaper than choosing a part."""
-_BEFORE_BYTES = 200
-_AFTER_BYTES = 320
-"""Coded text that is decoded around the best window, to find the ends of its sentences."""
+"""Places of one word that are looked at in one article; later ones are not considered."""
 _SENTENCE_ENDS = "。！？\n"
 _CLAUSE_ENDS = "，；、： "
 _CLOSING = "”’）》"
@@ -38,7 +34,9 @@ _ELLIPSIS = "…"
 _ALPHANUMERIC = "0123456789abcdefghijklmnopqrstuvwxyz"
 Escape = Callable[[str], str]
 Span = tuple[int, int]
-Word = TypeVar("Word", str, bytes)
+Match = tuple[int, int, int]
+"""Where a word begins and ends in a coded text, in bytes, and the number of the word."""
+_encode = lru_cache(4096)(encode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,182 +61,186 @@ class Snippet:
         pieces: list[str] = []
         position = 0
         for start, end in self.spans:
-            pieces += (escape_text(text[position:start]), before)
-            pieces += (escape_text(text[start:end]), after)
+            plain, word = escape_text(text[position:start]), escape_text(text[start:end])
+            pieces += (plain, before, word, after)
             position = end
         pieces.append(escape_text(text[position:]))
         return "".join(pieces)
 
 
-def find_region(coded: bytes, start: int, weights: Mapping[str, float]) -> Span:
-    """Choose the bytes of a coded text, from `start`, that hold the best passage.
+class Passage(NamedTuple):
+    """A part of a coded text that begins at byte `begin`."""
 
-    `weights` are folded words with how much they say (higher: rarer).  The region begins and ends
-    between characters and reaches a little further than the passage.
+    coded: bytes
+    begin: int
+    pieces: list[bytes]
+    """What stands before, in, between and after the marked words."""
+    is_first: bool
+    """The text begins with it."""
+    is_complete: bool
+    """The text or a sentence ends with it."""
+
+    @property
+    def start(self) -> int:
+        """The code point at which the passage begins."""
+        return len(self.coded[: self.begin].decode(errors="replace"))
+
+    def snippet(self, written: str, pieces: Iterable[str]) -> Snippet:
+        """Make the snippet of the passage as written; `pieces` are the folded ones, decoded."""
+        text = written.lstrip()
+        before = "" if self.is_first else _ELLIPSIS
+        spans = _spans(pieces, len(before) - (len(written) - len(text)))
+        text = text.rstrip().replace("\n", " ")
+        return Snippet(f"{before}{text}{'' if self.is_complete else _ELLIPSIS}", spans)
+
+
+class Marker:
+    """The words of a query, ready to be found in coded texts.
+
+    A run of ASCII letters or digits is only found whole.
     """
-    if len(coded) - start <= _WHOLE_BYTES:
-        return start, len(coded)
-    matches: list[Span] = []
-    if weights:
-        pattern, gains = _coded_pattern(tuple(weights.items()))
-        matches = [m.span() for m in islice(pattern.finditer(coded, start), _MAX_MATCHES)]
-    best = (start, start)
-    if matches:
-        best = _best_window(matches, [coded[a:b] for a, b in matches], gains, _WINDOW_BYTES)
-    begin = max(start, best[0] - _BEFORE_BYTES)
-    end = min(len(coded), max(best[1], best[0] + _WINDOW_BYTES) + _AFTER_BYTES)
-    while begin < best[0] and coded[begin] & 0xC0 == 0x80:
-        begin += 1
-    while end < len(coded) and coded[end] & 0xC0 == 0x80:
-        end += 1
-    return begin, end
 
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        """`weights` are folded words with how much they say (higher: rarer)."""
+        self._weights = list(weights.values())
+        self._codes = list(map(_encode, weights))
+        self._runs = [(word[0] in _ALPHANUMERIC, word[-1] in _ALPHANUMERIC) for word in weights]
+        """Whether each word begins and ends with a run of letters or digits."""
+        self._sentence_end = _end_after(_SENTENCE_ENDS)
+        self._last_sentence_end = _end_after(_SENTENCE_ENDS, b"(?s:.*)")
+        self._clause_end = _end_after(_CLAUSE_ENDS)
 
-def make_snippet(
-    written: str,
-    folded: str,
-    weights: Mapping[str, float],
-    *,
-    starts_text: bool = True,
-    ends_text: bool = True,
-) -> Snippet:
-    """Cut the best passage out of a text, or out of a region that is a part of one."""
-    matches = _find(folded, weights)
-    begin = last = 0
-    if matches:
-        words = [folded[start:end] for start, end in matches]
-        start, last = _best_window(matches, words, weights, LENGTH)
-        begin = _begin(folded, start, max(0, last - LENGTH), starts_text)
-    end = max(_end(folded, max(begin + LENGTH, last)), last)
-    while begin < end and written[begin].isspace():
-        begin += 1
-    while end > begin and written[end - 1].isspace():
-        end -= 1
-    before = "" if begin == 0 and starts_text else _ELLIPSIS
-    complete = (end == len(written) and ends_text) or written[end - 1 : end] in _SENTENCE_ENDS
-    text = before + written[begin:end].replace("\n", " ") + ("" if complete else _ELLIPSIS)
-    return Snippet(text, _merge(matches, begin, end, len(before) - begin))
+    def passage(self, coded: bytes, start: int) -> Passage:
+        """Choose the best passage of a coded text from byte `start` on."""
+        matches = self._find(coded, start, _MAX_MATCHES)
+        first, last = self._densest(matches) if matches else (start, start)
+        begin = self._begin(coded, first, max(start, last - LENGTH), start)
+        end, is_complete = self._end(coded, max(begin + LENGTH, last))
+        if end < last:
+            end, is_complete = last, False
+        pieces = _pieces(coded, matches, begin, end)
+        return Passage(coded, begin, pieces, begin == start, is_complete)
+
+    def spans(self, folded: str) -> tuple[Span, ...]:
+        """Give the code points of all words in a text."""
+        coded = encode(folded)
+        matches = self._find(coded, 0, len(coded))
+        return _spans(decode_many(_pieces(coded, matches, 0, len(coded))), 0)
+
+    def _find(self, coded: bytes, start: int, most: int) -> list[Match]:
+        """Give the first places of each word, in ascending order."""
+        matches = []
+        for number, code in enumerate(self._codes):
+            size = len(code)
+            begins_run, ends_run = self._runs[number]
+            place = coded.find(code, start)
+            left = most
+            while place >= 0 and left:
+                stop = place + size
+                if not (
+                    (begins_run and coded.endswith(_alphanumeric(), start, place))
+                    or (ends_run and coded.startswith(_alphanumeric(), stop))
+                ):
+                    matches.append((place, stop, number))
+                place = coded.find(code, stop)
+                left -= 1
+        matches.sort()
+        return matches
+
+    def _densest(self, matches: list[Match]) -> Span:
+        """Give start and end of the first matches in `LENGTH` whose distinct words weigh most."""
+        weights = self._weights
+        inside = dict.fromkeys([number for _, _, number in matches], 0)
+        missing = len(inside)
+        best = matches[0][:2]
+        weight = most = 0.0
+        left = 0
+        for place, stop, number in matches:
+            if not inside[number]:
+                weight += weights[number]
+                missing -= 1
+            inside[number] += 1
+            while matches[left][0] < min(stop - LENGTH, place):
+                dropped = matches[left][2]
+                inside[dropped] -= 1
+                if not inside[dropped]:
+                    weight -= weights[dropped]
+                    missing += 1
+                left += 1
+            # A word that came and went may leave a trace in the last digit.
+            if weight > most + 1e-9:
+                most = weight
+                best = (matches[left][0], stop)
+                if not missing:
+                    break
+        return best
+
+    def _begin(self, coded: bytes, first: int, earliest: int, start: int) -> int:
+        """Step back from the first match to the start of its sentence, or else of its clause."""
+        sentence = self._last_sentence_end.match(coded, earliest, first)
+        if sentence:
+            return sentence.end()
+        if earliest == start:
+            return start
+        near = max(earliest, first - _SLACK)
+        clause = self._clause_end.search(coded, near, first)
+        return clause.end() if clause else _next_character(coded, near)
+
+    def _end(self, coded: bytes, wanted: int) -> tuple[int, bool]:
+        """Find where to stop near `wanted`, and tell whether a sentence ends there."""
+        if wanted >= len(coded):
+            return len(coded), True
+        for pattern in (self._sentence_end, self._clause_end):
+            end = pattern.search(coded, wanted - _SLACK, wanted + _SLACK)
+            if end:
+                return end.end(), pattern is self._sentence_end
+        return _next_character(coded, wanted), False
 
 
 def mark_all(written: str, folded: str, weights: Mapping[str, float]) -> Snippet:
     """Mark the words in a whole text."""
-    matches = _find(folded, weights, len(folded))
-    return Snippet(written, _merge(matches, 0, len(written), 0))
+    return Snippet(written, Marker(weights).spans(folded))
 
 
-def _find(folded: str, weights: Mapping[str, float], most: int = _MAX_MATCHES) -> list[Span]:
-    if not weights:
-        return []
-    return [match.span() for match in islice(_pattern(tuple(weights)).finditer(folded), most)]
+@cache
+def _end_after(marks: str, before: bytes = b"") -> re.Pattern[bytes]:
+    """Match one of some marks in coded text, with the closing marks after it."""
+    return re.compile(before + _any_of(marks) + _any_of(_CLOSING) + b"*")
 
 
-@lru_cache(maxsize=256)
-def _pattern(words: Sequence[str]) -> re.Pattern[str]:
-    """Match any of some words, the longest first; a run of ASCII letters or digits only whole."""
-    alternatives = []
-    for word in sorted(words, key=len, reverse=True):
-        before = f"(?<![{_ALPHANUMERIC}])" if word[0] in _ALPHANUMERIC else ""
-        after = f"(?![{_ALPHANUMERIC}])" if word[-1] in _ALPHANUMERIC else ""
-        alternatives.append(before + re.escape(word) + after)
-    return re.compile("|".join(alternatives))
+def _any_of(characters: str) -> bytes:
+    return b"(?:" + b"|".join(re.escape(encode(each)) for each in characters) + b")"
 
 
-@lru_cache(maxsize=256)
-def _coded_pattern(
-    weights: tuple[tuple[str, float], ...],
-) -> tuple[re.Pattern[bytes], dict[bytes, float]]:
-    """Do the same for coded text; also give the weights of the coded words."""
-    codes = [encode(character) for character in _ALPHANUMERIC]
-    one = b"".join(code for code in codes if len(code) == 1)
-    two = b"|".join(code for code in codes if len(code) == 2)
-    alternatives = []
-    gains = {}
-    for word, weight in sorted(weights, key=lambda item: -len(item[0])):
-        coded = encode(word)
-        gains[coded] = weight
-        before = b"(?<![" + one + b"])(?<!" + two + b")" if word[0] in _ALPHANUMERIC else b""
-        after = b"(?![" + one + b"]|" + two + b")" if word[-1] in _ALPHANUMERIC else b""
-        alternatives.append(before + re.escape(coded) + after)
-    return re.compile(b"|".join(alternatives)), gains
+@cache
+def _alphanumeric() -> tuple[bytes, ...]:
+    return tuple(map(encode, _ALPHANUMERIC))
 
 
-def _best_window(
-    matches: list[Span], words: list[Word], weights: Mapping[Word, float], length: int
-) -> Span:
-    """Give start and end of the first matches within a length whose distinct words weigh most.
-
-    `words` are the texts of the matches.
-    """
-    best = matches[0]
-    counts = dict.fromkeys(words, 0)
-    missing = len(counts)
-    weight = best_weight = 0.0
-    left = 0
-    for word, (_, end) in zip(words, matches, strict=True):
-        if not counts[word]:
-            weight += weights[word]
-            missing -= 1
-        counts[word] += 1
-        while end - matches[left][0] > length and matches[left][1] < end:
-            dropped = words[left]
-            counts[dropped] -= 1
-            if not counts[dropped]:
-                weight -= weights[dropped]
-                missing += 1
-            left += 1
-        if weight > best_weight + 1e-9:
-            best_weight = weight
-            best = (matches[left][0], end)
-            if not missing:
-                break
-    return best
+def _next_character(coded: bytes, place: int) -> int:
+    """Step over the bytes of a character in which a place lies."""
+    while place < len(coded) and coded[place] & 0xC0 == 0x80:
+        place += 1
+    return place
 
 
-def _begin(folded: str, start: int, earliest: int, starts_text: bool) -> int:
-    """Step back from the first match to the start of its sentence, or else of its clause."""
-    sentence = max(folded.rfind(mark, earliest, start) for mark in _SENTENCE_ENDS)
-    if sentence >= 0:
-        begin = sentence + 1
-        while begin < start and folded[begin] in _CLOSING:
-            begin += 1
-        return begin
-    if earliest == 0 and starts_text:
-        return 0
-    near = max(earliest, start - LENGTH // 4)
-    return next(_positions(folded, _CLAUSE_ENDS, near, start), near - 1) + 1
-
-
-def _end(folded: str, wanted: int) -> int:
-    """Find where to stop near `wanted`: at a sentence end, or else a clause end."""
-    if wanted >= len(folded):
-        return len(folded)
-    low, high = max(0, wanted - LENGTH // 4), wanted + LENGTH // 4
-    for marks in (_SENTENCE_ENDS, _CLAUSE_ENDS):
-        for position in _positions(folded, marks, low, high):
-            end = position + 1
-            while end < len(folded) and folded[end] in _CLOSING:
-                end += 1
-            return end
-    return wanted
-
-
-def _positions(text: str, marks: str, low: int, high: int) -> Iterator[int]:
-    """Give the first position of any of some marks in a range, if there is one."""
-    found = [position for mark in marks if (position := text.find(mark, low, high)) >= 0]
-    if found:
-        yield min(found)
-
-
-def _merge(matches: list[Span], begin: int, end: int, shift: int) -> tuple[Span, ...]:
-    """Shift the spans inside a passage; those that touch become one."""
-    merged: list[Span] = []
-    previous = -1
-    for start, stop in matches:
-        if start < begin or stop > end:
+def _pieces(coded: bytes, matches: list[Match], begin: int, end: int) -> list[bytes]:
+    """Cut a part of a text before and after each match; matches that touch are one."""
+    bounds = [begin]
+    previous = begin - 1
+    for place, stop, _ in matches:
+        if place < begin or stop > end:
             continue
-        if start <= previous:
-            merged[-1] = (merged[-1][0], stop + shift)
-        else:
-            merged.append((start + shift, stop + shift))
-        previous = stop
-    return tuple(merged)
+        if place > previous:
+            bounds += (place, stop)
+        elif stop > previous:
+            bounds[-1] = stop
+        previous = bounds[-1]
+    bounds.append(end)
+    return [coded[start:stop] for start, stop in pairwise(bounds)]
+
+
+def _spans(pieces: Iterable[str], shift: int) -> tuple[Span, ...]:
+    """Give the spans of every other piece, the second one first, in the text that they make."""
+    ends = list(accumulate(map(len, pieces), initial=shift))
+    return tuple(zip(ends[1::2], ends[2::2], strict=False))

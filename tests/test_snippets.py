@@ -13,8 +13,9 @@ from oracle import WORDS, corpora, texts
 
 from jianbao import Article, Index, Snippet, open_index
 from jianbao.indexer.folding import fold
+from jianbao.indexer.textcode import encode
 from jianbao.search.query import Phrase, Query, Term
-from jianbao.search.snippets import LENGTH, make_snippet
+from jianbao.search.snippets import LENGTH, Marker
 
 MakeIndex = Callable[..., Index]
 
@@ -141,6 +142,5 @@ def check(snippet: Snippet, body: str, word: str, *, exact: bool) -> None:
 
 @given(texts, st.lists(st.sampled_from(WORDS), min_size=1, max_size=4), st.integers(1, 20))
 def test_a_snippet_is_short(text: str, words: list[str], times: int) -> None:
-    text *= times
-    snippet = make_snippet(text, fold(text), dict.fromkeys(words, 1.0))
-    assert len(snippet.text) <= 2 * LENGTH + LENGTH // 4 + 2
+    passage = Marker(dict.fromkeys(words, 1.0)).passage(encode(fold(text * times)), 0)
+    assert sum(map(len, passage.pieces)) <= 2 * LENGTH + LENGTH // 4
