@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from jianbao.indexer.gazetteer import Rank, ancestors, default_gazetteer, is_within
-from jianbao.indexer.mentions import FIRM, Mention
+from jianbao.indexer.mentions import Mention
+from jianbao.indexer.name_context import FIRM
 
 TITLE_WEIGHT = 7.0
 HEADING_FACTOR = 1.6
@@ -32,17 +33,24 @@ class Vote(NamedTuple):
     opening: bool = False
 
 
+def is_settled(mention: Mention) -> bool:
+    """Tell whether a mention needs no context: one place beyond doubt, or several together."""
+    return mention.together or (len(mention.paths) == 1 and not mention.doubtful)
+
+
 def settle(votes: Sequence[Vote], filed: Sequence[Vote], page: Mapping[str, float]) -> list[Vote]:
     """Keep the votes that name one place (or several together), settling shared and weak names."""
+    if all(is_settled(vote.mention) for vote in votes):
+        return list(votes)
     firm: dict[str, float] = defaultdict(float)
     for vote in votes:
         mention = vote.mention
-        if len(mention.paths) == 1 and not mention.doubtful:
-            for path in (mention.paths[0], *ancestors(mention.paths[0])):
-                firm[path] += vote.weight
-        elif mention.together:
+        if mention.together:
             for path in mention.paths:
                 firm[path] += vote.weight / 2
+        elif is_settled(mention):
+            for path in (mention.paths[0], *ancestors(mention.paths[0])):
+                firm[path] += vote.weight
     named = dict(firm)
     for vote in filed:
         if len(vote.mention.paths) == 1 and not vote.mention.township:
@@ -54,19 +62,16 @@ def settle(votes: Sequence[Vote], filed: Sequence[Vote], page: Mapping[str, floa
             firm[outer] += 0.1 * min(weight, 5.0)
     settled = []
     for vote in votes:
-        mention = vote.mention
-        if mention.together or (len(mention.paths) == 1 and not mention.doubtful):
+        if is_settled(vote.mention):
             settled.append(vote)
-            continue
-        kept = _settle_one(vote, firm, named, votes)
-        if kept is not None:
+        elif (kept := _settle_one(vote, firm, named, votes)) is not None:
             settled.append(kept)
     return settled
 
 
 def titled_counties(title: str, settled: Sequence[Vote]) -> list[Vote]:
     """Find in the title the short names, too ordinary to be trusted, of counties the body names."""
-    if not title:
+    if "：" not in title and not any(vote.where == "title" for vote in settled):
         return []
     places = default_gazetteer().places
     named = {

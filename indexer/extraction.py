@@ -96,13 +96,13 @@ def explain_page(text: str, path: str, *, stated: Stated | None = None) -> list[
 
 def _resolve_regions(texts: Sequence[tuple[str | None, str]]) -> list[RegionFinding]:
     """Find each article's regions, then again, with those of its neighbours as context."""
-    places = [read_places(title, body) for title, body in texts]
+    places = read_places(texts)
     alone = [weigh_places(read) for read in places]
     if len(texts) < 2:
         return alone
     resolved = []
     for number, read in enumerate(places):
-        if alone[number].regions and _is_firm(alone[number]):
+        if alone[number].regions and (read.is_plain or _is_firm(alone[number])):
             resolved.append(alone[number])
             continue
         around = (

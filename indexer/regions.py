@@ -11,18 +11,21 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from jianbao.indexer.disambiguation import (
     HEADING_FACTOR,
     LEAD_WEIGHT,
     TITLE_WEIGHT,
     Vote,
+    is_settled,
     settle,
     titled_counties,
 )
 from jianbao.indexer.gazetteer import ancestors, is_within
-from jianbao.indexer.mentions import WEAK, Mention, find_mentions
+from jianbao.indexer.mentions import Mention, find_mentions
+from jianbao.indexer.name_context import WEAK
 
 MAX_REGIONS = 6
 """Regions of one article."""
@@ -69,8 +72,7 @@ _LOCAL = re.compile(
 """An article that says so much counts on its readers to know where it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class RegionEvidence:
+class RegionEvidence(NamedTuple):
     """One thing that spoke for a region.
 
     `where` is `title`, `body`, `dateline` or `page`; `start` and `end` are code points into that
@@ -103,10 +105,19 @@ class ReadPlaces:
     votes: Sequence[Vote]
     filed: Sequence[Vote]
 
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether every name is that of one known place, whatever the context."""
+        return all(is_settled(vote.mention) for vote in self.votes)
 
-def read_places(title: str | None, body: str, *, dateline: str | None = None) -> ReadPlaces:
-    """Collect the places that a folded title and body name; `dateline` is where it was filed."""
-    return ReadPlaces(title or "", body, *_collect(title or "", body, dateline))
+
+def read_places(articles: Sequence[tuple[str | None, str]]) -> list[ReadPlaces]:
+    """Collect the places that articles, folded titles and bodies, name."""
+    mentions = iter(find_mentions([text or "" for article in articles for text in article]))
+    return [
+        ReadPlaces(title or "", body, *_collect(title or "", body, next(mentions), next(mentions)))
+        for title, body in articles
+    ]
 
 
 def find_regions(
@@ -121,7 +132,11 @@ def find_regions(
     `dateline` (电头) is where it was filed, used when nothing else speaks.  `page_regions` weighs the
     regions of the page's other articles; they settle shared names and stand in for missing ones.
     """
-    return weigh_places(read_places(title, body, dateline=dateline), page_regions)
+    (places,) = read_places([(title, body)])
+    if dateline:
+        filed = [Vote(m, "dateline", 1.0, 0, dateline) for m in find_mentions([dateline])[0]]
+        places = replace(places, filed=[*filed, *places.filed])
+    return weigh_places(places, page_regions)
 
 
 def weigh_places(
@@ -140,11 +155,14 @@ def weigh_places(
     return RegionFinding(regions, tuple(evidence))
 
 
-def _collect(title: str, body: str, dateline: str | None) -> tuple[list[Vote], list[Vote]]:
+def _collect(
+    title: str, body: str, in_title: Sequence[Mention], in_body: Sequence[Mention]
+) -> tuple[list[Vote], list[Vote]]:
     """Return the votes of title and body, and those of the dateline apart."""
     votes = []
+    filed = []
     order = 0
-    for mention in find_mentions(title):
+    for mention in in_title:
         weight = TITLE_WEIGHT * mention.strength
         if title.startswith("：", mention.end):
             weight *= HEADING_FACTOR  # 贵州：… announces the subject
@@ -156,9 +174,8 @@ def _collect(title: str, body: str, dateline: str | None) -> tuple[list[Vote], l
     filed_words = "电" in opening_text or "讯" in opening_text or "消息" in opening_text
     match = _DATELINE.match(body) if filed_words else None
     filed_end = match.end() if match else 0
-    filed = [Vote(m, "dateline", 1.0, 0, dateline or "") for m in find_mentions(dateline or "")]
     lead_end = filed_end + _LEAD_CHARS
-    for mention in find_mentions(body):
+    for mention in in_body:
         if mention.end <= filed_end:
             filed.append(Vote(mention, "dateline", 1.0, order, body))
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -103,9 +104,21 @@ def test_every_path_is_found_by_itself_and_run_together() -> None:
 
 def test_every_former_name_leads_to_a_current_division() -> None:
     gazetteer = default_gazetteer()
-    for old, (new, _) in gazetteer.former_paths.items():
+    for old, new in gazetteer.former_paths.items():
         assert new in gazetteer.places, old
         assert old not in gazetteer.places
+
+
+def test_the_table_of_names_is_up_to_date() -> None:
+    script = Path(__file__).parents[1] / "indexer" / "data" / "build_names.py"
+    table: str = runpy.run_path(str(script))["table"]()
+    assert script.with_name("names.tsv").read_text(encoding="utf-8") == table
+
+
+def test_tables_are_sorted_as_bisection_needs_it() -> None:
+    gazetteer = default_gazetteer()
+    for keys in map(list, (gazetteer.places, gazetteer.names, gazetteer.former_paths)):
+        assert keys == sorted(set(keys))
 
 
 def test_every_name_leads_to_places() -> None:

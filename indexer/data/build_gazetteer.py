@@ -2,7 +2,7 @@
 
 Run by hand when divisions change (`python build_gazetteer.py SITE_PACKAGES`), never at run time, so
 that the shipped files stay plain tables that a reader can check and a diff can show.
-See README.md for where the data comes from.
+`build_names.py` must be run afterwards.  See README.md for where the data comes from.
 """
 
 from __future__ import annotations
@@ -209,6 +209,12 @@ def successors(site: Path, paths: Iterable[str]) -> Iterator[tuple[str, int, str
             yield path, year, found
 
 
+def write_sorted(name: str, lines: Iterable[str]) -> None:
+    """Sort by key, as `line_table` needs it."""
+    ordered = sorted(lines, key=lambda line: line.partition("\t")[0])
+    (HERE / name).write_text("\n".join(ordered) + "\n", encoding="utf-8")
+
+
 def main(site: Path) -> None:
     paths = current_paths(site)
     text = (HERE / "ordinary.txt").read_text(encoding="utf-8")
@@ -229,12 +235,11 @@ def main(site: Path) -> None:
     lines = []
     for path in paths:
         forms = [mark(path, form) for form in short_forms(path) if form not in full]
-        lines.append("\t".join([path, " ".join(forms)]).rstrip())
-    (HERE / "divisions.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        lines.append(f"{path}\t{' '.join(forms)}")
+    write_sorted("divisions.tsv", lines)
 
-    rows = sorted(set(successors(site, paths)), key=lambda row: (row[2], row[1], row[0]))
-    kept = [f"{old}\t{year}\t{new}" for old, year, new in rows]
-    (HERE / "former.tsv").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    kept = [f"{old}\t{year}\t{new}" for old, year, new in set(successors(site, paths))]
+    write_sorted("former.tsv", kept)
 
     codes = county_codes(site)
     text = (site / "data" / "townships_v1.json").read_text(encoding="utf-8")
@@ -249,7 +254,7 @@ def main(site: Path) -> None:
         count["townships"] += len(names)
         if names:
             lines.append(f"{county_path}\t{' '.join(names)}")
-    (HERE / "townships.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_sorted("townships.tsv", lines)
     sys.stderr.write(f"{len(paths)} divisions, {len(kept)} former, {dict(count)}\n")
 
 

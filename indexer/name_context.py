@@ -1,0 +1,164 @@
+"""What stands around a name, and what that says of it: a road, a company, a person, a team.
+
+All of it is asked of folded text at the place of one name; offsets are code points, half-open.
+Sets of first characters stand before the patterns: most names have nothing of the kind beside them.
+"""
+
+from __future__ import annotations
+
+import re
+
+_FREE = frozenset(" \n，。、；：！？“”‘’（）《》【】·—在从对到于是由为让据向和与及的了日")
+"""Characters after which a word begins, so that the segmenter need not be asked."""
+_WINDOW = 8
+"""Code points either side of a name that the segmenter is shown."""
+
+FIRM = 1.0
+WEAK = 0.3
+"""Below `FIRM`: companies, comparisons, teams.  At most `WEAK`: tells about the place in passing."""
+
+_STOPS = frozenset(("", *" \n，。、；：！？“”‘’（）《》【】·—的在和与是将于"))
+"""Characters before which a name is complete: nothing that follows belongs to it."""
+_RUNS_ON = {"市": "场值盈", "县": "域", "区": "域间块别分位", "州": "际", "旗": "袍帜舰"}
+
+_PHASE = re.compile("[一二三四五六七八九十][期号]")
+"""A harbour or an estate is built by phases (东港区一期), a division is not."""
+_ZONE = re.compile(
+    r"(?:国家级?|省级|综合|城乡一体化|产城融合|现代产业|临空|空港)?(?:高新(?:技术)?(?:产业)?(?:开发)?区|经开区|"
+    r"经济(?:技术)?开发区|工业园区|综合保税区|保税(?:港)?区|综保区|自贸(?:试验)?区|自贸片区|产业园区|"
+    r"开发区|新区|示范区|管委会|科技城新区|科学城|高新)"
+)
+_ZONE_FIRST = frozenset("国省综城产现临空高经工保自开新示管科")
+_ROAD = re.compile(
+    r"[东西南北中上下一二三四五六七八九十环内外]{0,2}(?:路(?![网况段桥演口径线局透易灯])|大道|大街|街(?![道头区坊市])|"
+    r"巷(?!道)|胡同|立交|高架|支路)"
+)
+_BRIDGE = re.compile(
+    r"(?:[东西南北一二三四]?(?:大桥|特大桥)|舰|轮(?=[，。、])|时间|合作组织|条约|烤鸭|话剧|方言)"
+)
+_THING_FIRST = frozenset(
+    "东西南北中上下一二三四五六七八九十环内外路大街巷胡立高支特舰轮时合条烤话方"
+)
+_COMPANY = re.compile(
+    r"(?!供电|电力|烟草|邮政|公交|移动|联通|电信|供水|燃气|分公司|地铁|铁塔|石油|石化|高速)"
+    r"[^，。、；：！？“”‘’（）《》\s的在与和]{0,8}?(?:有限公司|有限责任公司|股份|集团|公司|银行(?!业|卡)|证券|控股|"
+    r"汽车(?!产业|工业|市场|消费|展|站|零部件|城|客运|保有|销售|试验|研究|产销)|航空(?!港|产业|城|运输|枢纽|物流)|"
+    r"茅台|啤酒|乳业|药业|电器|重工|酒业|五粮液)"
+)
+_SCHOOL = re.compile(
+    r"[^，。、；：！？“”‘’（）《》\s的在与和]{0,6}?(?:大学(?!生|城)|学院|日报|晚报|晨报|都市报|电视台|卫视|电台|新闻网|"
+    r"证券交易所|证交所|商会|出版社)"
+)
+_ORGANISATION = re.compile("[司股团银证汽航茅啤乳药器重酒粮学院报视台网商版]")
+"""One character of each word of the two patterns above: without it they need not be tried."""
+_QUOTED_NAME = re.compile("[^，。、；：！？“”‘’（）《》 \n]{1,8}”")
+_PASSING_AFTER = re.compile(
+    r"[省市县区州]?(?:籍|客商|经验|模式|做法|等地|商人|游客|精神|起义|战役|保卫战|事变|会战|(?:考察|视察|调研)[^，。：]{0,6}重要(?:讲话|指示)|人民出版社|火锅|风味|口音|话(?=[，。说讲]))"
+)
+_PASSING_FIRST = frozenset("省市县区州籍客经模做等商游精起战保事会考视调人火风口话")
+_TEAM = re.compile(r"[省市]?(?:[一-龥]{0,3}?队|男篮|女篮|男排|女排|男足|女足|主场|客场)(?!伍|员)")
+_TEAM_WORDS = re.compile("[队男女主客]")
+_PASSING_BEFORE = re.compile(
+    r"(?:来自|籍贯|祖籍|学习|借鉴|复制|推广|对标|参照|毕业于|出生于|生于|途经|飞往|发往|开往|运往|销往|"
+    r"出口(?:到|至)?|对接|支援|帮扶|援助|远赴|相比|不同于|媲美|赴|前往|经由|至|抵达|通往|直达)[省市]?$"
+)
+_PASSING_LAST = frozenset("自贯籍习鉴制广标照于经往口到至接援扶助赴比同美由达省市")
+"""Last characters of the words above."""
+_SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛"
+    "叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔崔康毛邱秦史顾侯邵孟段雷钱汤尹黎易武乔贺赖龚"
+)
+_ROLE = re.compile(
+    r"(?:^|[，。、；：！？“”‘’（）《》\s]|记者|通讯员|书记|[省市县区州镇乡村局部院校处科团社]长|主席|主任|教授|经理|"
+    r"主持人|演员|教师|老师|村民|队员|代表|委员|党员|医生|选手|工人|居民|学生|导演|作家|画家|歌手|诗人|司令|总裁|"
+    r"董事|专家|院士|研究员|干部|战士|烈士|同志)$"
+)
+_SPEAKS = re.compile(
+    r"(?:同志|先生|女士|说|介绍|表示|告诉|指出|强调|认为|坦言|荣获|荣立|资助|参加|出席|主持|报道|摄|作|在|是|、|"
+    r"[，。））]|$)"
+)
+_NATURE = frozenset("山江河湖海岛湾寺庙塔门关桥洞峡谷泉岭峰坡陵宫")
+
+
+def runs_on(name: str, follower: str) -> bool:
+    """Tell whether the last character of a full name begins another word: 合作市场, 资源县域."""
+    return bool(follower) and follower in _RUNS_ON.get(name[-1], "")
+
+
+def is_phase(text: str, end: int) -> bool:
+    """Tell whether a harbour or an estate built by phases stands there (东港区一期), no division."""
+    return _PHASE.match(text, end) is not None
+
+
+def zone_end(text: str, end: int) -> int:
+    """Return where a zone of the place (高新区) that follows its name ends, 0 when none does."""
+    if text[end : end + 1] in _ZONE_FIRST and (zone := _ZONE.match(text, end)):
+        return zone.end()
+    return 0
+
+
+def is_thing(text: str, end: int) -> bool:
+    """Tell whether the name is that of a road, a bridge, a ship or a dish."""
+    return text[end : end + 1] in _THING_FIRST and bool(
+        _ROAD.match(text, end) or _BRIDGE.match(text, end)
+    )
+
+
+def is_nature(text: str, end: int) -> bool:
+    """Tell whether the name is that of a mountain, a river or a temple."""
+    return text[end : end + 1] in _NATURE
+
+
+def is_person(text: str, start: int, end: int) -> bool:
+    """Tell whether a surname before a name of two characters makes it a person's: 记者王海南、."""
+    if end - start != 2 or text[max(0, start - 1) : start] not in _SURNAMES:
+        return False
+    before = text[max(0, start - 8) : start - 1]
+    return _ROLE.search(before) is not None and _SPEAKS.match(text, end) is not None
+
+
+def is_word(text: str, start: int, end: int, *, whole: bool) -> bool:
+    """Ask the segmenter whether a name stands on its own here: 奥|巴马 and 经济|和政|治 do not.
+
+    With `whole` no longer word may begin with the name either (长治久安).
+    """
+    if not whole and (start == 0 or text[start - 1] in _FREE):
+        return True
+    from jianbao.indexer.segmentation import default_segmenter
+
+    at = first = max(0, start - _WINDOW)
+    begins = ends = False
+    for word in default_segmenter().cut(text[first : end + _WINDOW]):
+        begins = begins or at == start
+        ends = ends or at == end
+        if at >= end:
+            break
+        at += len(word)
+        if word[-1] == "人" and at == end + 1:
+            ends = True
+    return begins and (ends or not whole or at == end)
+
+
+def passing(text: str, start: int, end: int) -> tuple[float, str] | None:
+    """Tell when the place is only touched in passing: compared with, come from, played against."""
+    follower = text[end : end + 1]
+    if follower not in _STOPS:
+        if follower in _PASSING_FIRST and _PASSING_AFTER.match(text, end):
+            return WEAK, "in passing"
+        if _TEAM_WORDS.search(text, end, end + 5) and _TEAM.match(text, end):
+            return 0.5, "team"
+    before = text[max(0, start - 1) : start]
+    if before in _PASSING_LAST and _PASSING_BEFORE.search(text, max(0, start - 6), start):
+        return WEAK, "in passing"
+    return None
+
+
+def organisation(text: str, start: int, end: int) -> tuple[float, str] | None:
+    """Tell when the name is part of another one: of a shop, a company, a school, a newspaper."""
+    if text[max(0, start - 1) : start] == "“" and _QUOTED_NAME.match(text, end):
+        return WEAK / 2, "part of a quoted name"  # “上海表行”
+    if text[end : end + 1] in _STOPS or not _ORGANISATION.search(text, end, end + 14):
+        return None
+    if _COMPANY.match(text, end):
+        return WEAK, "company"
+    return (0.4, "school or paper") if _SCHOOL.match(text, end) else None
