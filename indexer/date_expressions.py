@@ -9,10 +9,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from jianbao.indexer.date_atoms import Atom, find_atoms, widen
+from jianbao.indexer.date_atoms import Atom, AtomKind, find_atoms, widen
 from jianbao.indexer.date_plans import SENTENCE_END, is_plan
 
 
@@ -24,8 +23,7 @@ class PartialDay(NamedTuple):
     day: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DateExpression:
+class DateExpression(NamedTuple):
     """A date as it is written at `[start, end)` (code points), from `first` to `last`.
 
     `relative_to` and `offset` hold 去年 ("year", -1), 本月 ("month", 0), 昨日 ("day", -1).  `future`
@@ -118,15 +116,6 @@ def _compose(text: str, atoms: Sequence[Atom], index: int) -> tuple[DateExpressi
     relative_to: Literal["year", "month", "day"] | None = None
     offset = 0
     year: int | None = None
-
-    def following(*kinds: str) -> Atom | None:
-        if index + used >= len(atoms):
-            return None
-        other = atoms[index + used]
-        if other.kind not in kinds or other.start - end > 1:
-            return None
-        return other if other.start == end or text[end] == " " else None
-
     if atom.kind == "date":
         day = PartialDay(atom.year, atom.first, atom.last or None)
         return DateExpression(start, end, day, day), 1
@@ -138,7 +127,7 @@ def _compose(text: str, atoms: Sequence[Atom], index: int) -> tuple[DateExpressi
         return DateExpression(start, end, first, last), 1
     month: Atom | None = None
     if atom.kind in ("year", "relative year"):
-        month = following("month", "season")
+        month = _following(text, atoms, index + 1, end, ("month", "season"))
         if month is None and atom.bare:
             return None, 1
         if atom.kind == "year":
@@ -171,17 +160,28 @@ def _compose(text: str, atoms: Sequence[Atom], index: int) -> tuple[DateExpressi
         return DateExpression(start, end, first, last, relative_to, offset), used
     one = month.first if month else None
     two = month.last if month else None
-    if day_atom := following("day"):
+    if day_atom := _following(text, atoms, index + used, end, ("day",)):
         first = PartialDay(year, two, day_atom.first)
         last = PartialDay(year, two, day_atom.last)
         return DateExpression(start, day_atom.end, first, last, relative_to, offset), used + 1
     days: tuple[int | None, int | None] = (None, None)
     if part := _MONTH_PART.match(text, end):
         days, end = _TENTHS[part[1][0]], part.end()
-    elif other := following("end of month"):
+    elif other := _following(text, atoms, index + used, end, ("end of month",)):
         days, end, used = (other.first, other.last), other.end, used + 1
     first, last = PartialDay(year, one, days[0]), PartialDay(year, two, days[1])
     return DateExpression(start, end, first, last, relative_to, offset), used
+
+
+def _following(
+    text: str, atoms: Sequence[Atom], index: int, end: int, kinds: tuple[AtomKind, ...]
+) -> Atom | None:
+    """Return the piece `index` when it is of one of the `kinds` and stands beside `end`."""
+    if index >= len(atoms):
+        return None
+    other = atoms[index]
+    beside = other.start == end or (other.start == end + 1 and text[end] == " ")
+    return other if beside and other.kind in kinds else None
 
 
 def _century(year: int) -> int:
@@ -203,7 +203,7 @@ def _join(text: str, one: DateExpression, two: DateExpression) -> DateExpression
         last = PartialDay(one.last.year, one.last.month, two.last.day)
     else:
         last = two.last
-    return replace(one, end=two.end, last=last)
+    return one._replace(end=two.end, last=last)
 
 
 def _mark_future(text: str, expressions: list[DateExpression]) -> list[DateExpression]:
@@ -220,5 +220,5 @@ def _mark_future(text: str, expressions: list[DateExpression]) -> list[DateExpre
                 and start - previous.end < 40
                 and not SENTENCE_END.search(text, previous.end, start)
             )
-        marked.append(replace(expression, future=True) if future else expression)
+        marked.append(expression._replace(future=True) if future else expression)
     return marked

@@ -9,8 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from jianbao.indexer.date_atoms import NEW_YEAR, SAME_YEAR
 from jianbao.indexer.date_expressions import DateExpression, PartialDay, latest_year, scan_dates
@@ -18,8 +17,7 @@ from jianbao.indexer.date_plans import SENTENCE_END
 from jianbao.indexer.periods import Period
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(NamedTuple):
     """A date at `[start, end)` (code points) of a text, and the days it means.
 
     `year_stated`: the year is written there.  `relative`: said from the day of writing (去年, 昨日).

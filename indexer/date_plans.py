@@ -22,15 +22,20 @@ _PLAN_AFTER = re.compile(
     "|[^。；\n已]{0,3}，(?:(?!\\d{4}年|记者|获悉|了解|介绍|表示|强调|[说称]|会议|召开|举|发布)[^。；\n]){0,12}"
     "(?:将(?![军士领近帅相])|计划(?![的内外中书，。]|生育|单列|经济|完成|实施|已))"
 )
+_BEFORE_CHARS = re.compile("[计期望争取划标保时迟于望拟明将]")
+_AFTER_CHARS = re.compile("[将拟望计争划前止起程景标]")
+"""One character of each word of the two patterns above: without it they need not be tried."""
 _UNTIL = re.compile("(?<![来达感受得看收])到$")
 _REACHED = re.compile("[^。；\n]{0,16}?(?:已|累计|了|增[至加]|仅|只有|共有)")
 
 
 def is_plan(text: str, start: int, end: int) -> bool:
     """Tell whether the date at `[start, end)` (code points) is planned, not past."""
-    before = SENTENCE_END.split(text[max(0, start - _REACH) : start])[-1]
-    return bool(
-        _PLAN_BEFORE.search(before)
-        or _PLAN_AFTER.match(text, end, end + 24)
-        or (_UNTIL.search(before) and not _REACHED.match(text, end, end + 20))
-    )
+    before = text[max(0, start - _REACH) : start]
+    if _BEFORE_CHARS.search(before):
+        before = SENTENCE_END.split(before)[-1]
+        if _PLAN_BEFORE.search(before):
+            return True
+    if _AFTER_CHARS.search(text, end, end + 24) and _PLAN_AFTER.match(text, end, end + 24):
+        return True
+    return _UNTIL.search(before) is not None and not _REACHED.match(text, end, end + 20)

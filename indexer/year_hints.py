@@ -46,7 +46,7 @@ class YearHints:
     marks: list[tuple[int, str]] = field(default_factory=list)
     """Years at or before the writing: starts of something that goes on, and anniversaries."""
     _plans: list[tuple[int, int | None, str]] = field(default_factory=list)
-    _occasions: list[tuple[int, str]] = field(default_factory=list)
+    _texts: list[str] = field(default_factory=list)
     _months: set[int] = field(default_factory=set)
     _counted: list[tuple[int, str]] = field(default_factory=list)
 
@@ -66,11 +66,7 @@ class YearHints:
                     year = int(match[1]) + number - (1 if match[2] else 0)
                     self.marks.append((year, match[0]))
                     self._counted.append((year, match[0]))
-        if "20" in text:
-            self._occasions += [
-                (int(match[1]), text[match.start() : match.end() + 12])
-                for match in _OCCASION.finditer(text)
-            ]
+        self._texts.append(text)
 
     def _read_plan(self, text: str, plan: DateExpression) -> None:
         festival = text[plan.end : plan.end + 2]
@@ -91,11 +87,18 @@ class YearHints:
         The earliest plan is of the year of writing, except when its month has passed already in the
         days that are told, or when these are of the end of a year and the plan is for a whole year.
         """
-        if self._counted or self._occasions:
-            return max(self._counted or self._occasions)
+        if telling := self._counted or self._occasions():
+            return max(telling)
         if not self._plans:
             return None
         year, month, quote = min(self._plans, key=lambda plan: (plan[0], plan[1] or 13))
         told = max(self._months, default=0)
         over = told > month if month is not None else told >= _LATE
         return (year - 1 if over else year), quote
+
+    def _occasions(self) -> list[tuple[int, str]]:
+        return [
+            (int(match[1]), text[match.start() : match.end() + 12])
+            for text in self._texts
+            for match in _OCCASION.finditer(text)
+        ]
