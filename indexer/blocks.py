@@ -16,9 +16,9 @@ from jianbao.indexer.layout import Kind, Line, ends_sentence
 
 _FLOW = (Kind.PROSE, Kind.SHORT)
 _LOOK_BACK = 3
-_GLUED = re.compile(
-    r"^(?P<date>\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?=$|[^\d：\s-]|\d{1,2}月|\d{4}年)"
-)
+_DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+_DATE_FIRST = re.compile(rf"{_DAY}(?=[^\d：\s-]|\d{{1,2}}月|\d{{4}}年)")
+_DATE_LAST = re.compile(rf"(?<=[。！？”）)]){_DAY}$")
 
 
 @dataclass(slots=True)
@@ -47,6 +47,7 @@ class Block:
 
 def read_blocks(lines: Sequence[Line]) -> list[Block]:
     """Join the lines of a page into blocks, in the order of their first lines."""
+    lines = [piece for line in lines for piece in _cut_off_date(line)]
     width = column_width(lines)
     marked = width is not None and marks_paragraphs(lines)
     blocks: list[Block] = []
@@ -59,7 +60,7 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
             target.text += line.text
             if line.kind is Kind.PROSE or len(target.text) > 40 or "。" in target.text:
                 target.kind = Kind.PROSE
-    return _cut_glued_dates(blocks)
+    return blocks
 
 
 def _target(
@@ -93,18 +94,17 @@ def _target(
     return None
 
 
-def _cut_glued_dates(blocks: list[Block]) -> list[Block]:
-    """Cut the date of a related-items list off the item that follows it on the same line."""
-    result: list[Block] = []
-    for block in blocks:
-        match = _GLUED.match(block.text)
-        if match is None or match.end() == len(block.text):
-            result.append(block)
-            continue
-        first = block.lines[0]
-        middle = first.start + match.end()
-        date = Line(first.start, middle, match["date"], first.blank, first.indent, Kind.DATE)
-        rest = Line(middle, first.end, first.text[match.end() :], 0, 0, block.kind)
-        result.append(Block(Kind.DATE, [date], date.text))
-        result.append(Block(block.kind, [rest, *block.lines[1:]], block.text[match.end() :]))
-    return result
+def _cut_off_date(line: Line) -> list[Line]:
+    """Cut the date of a related-items list off the item that stands before or after it in its line."""
+    text = line.text
+    if first := _DATE_FIRST.match(text):
+        middle, kinds = first.end(), (Kind.DATE, line.kind)
+    elif last := _DATE_LAST.search(text, max(0, len(text) - 11)):
+        middle, kinds = last.start(), (line.kind, Kind.DATE)
+    else:
+        return [line]
+    at = line.start + middle
+    return [
+        Line(line.start, at, text[:middle], line.blank, line.indent, kinds[0]),
+        Line(at, line.end, text[middle:], 0, 0, kinds[1]),
+    ]

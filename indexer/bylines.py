@@ -35,7 +35,7 @@ _COMPOUND = (
     "呼延",
 )
 _ROLE_WORD = (
-    "(?:记者|通讯员|特约撰稿人|撰稿人|撰稿|实习生|评论员|作者|摄影报道|摄影|摄像|拍摄|供图|供稿|编辑|责编|"
+    "(?:记者|通讯员|读者|特约撰稿人|撰稿人|撰稿|实习生|评论员|作者|摄影报道|摄影|摄像|拍摄|供图|供稿|编辑|责编|"
     "校对|整理|采写|编写|撰文|图文|文图|文/图|图/文|文／图|制图|记录|翻译|观察员|撰写)"
 )
 _ROLE = re.compile(
@@ -203,8 +203,14 @@ _LEAD_PLAIN = re.compile(
 _REPORTED = re.compile("[/／][\u4e00-\u9fff]{2,8}报导?道?$")
 _TAIL = re.compile(
     "[（(]([^（()）]{2,60})[)）]\\s*[。.]?$|(?:\\s|(?<=[。！？”]))([\u4e00-\u9fff·]{2,12}\\s?[/／]?(?:摄影报道"
-    "|摄|文/图))$|(?<=[。！？”])((?:本报)?(?:记者|通讯员)[\u4e00-\u9fff 、]{2,30})$"
+    "|摄|文/图))(?:[（(][^（()）]{2,12}[)）])?$|(?<=[。！？”])((?:本报)?(?:记者|通讯员)[\u4e00-\u9fff 、]{2,30})$"
 )
+
+
+_DATELINE_END = re.compile("[^，。（(]{0,20}?(?:讯|电) ?")
+_UNCOMMON_NAME = re.compile("[。！？”][（(][\u4e00-\u9fff]{2,4}[)）]$")
+"""At the very end, in brackets of its own, even a word without a known surname is a name."""
+_REPORTS = re.compile("记者([\u4e00-\u9fff]{2,3})(?=从|在|近日|日前|昨日|今日|获悉|了解到|\\d)")
 
 
 def leading_credit(body: str) -> list[Credit]:
@@ -212,6 +218,8 @@ def leading_credit(body: str) -> list[Credit]:
     plain = _LEAD_PLAIN.match(body)
     if plain:
         return credited_names(body, *plain.span(1)) or []
+    if (dated := _DATELINE_END.match(body)) and (named := _REPORTS.match(body, dated.end())):
+        return names_in(body, *named.span(1)) or []
     match = _LEAD.match(body, len("【本报讯】") if body.startswith("【本报讯】") else 0)
     if match is None:
         return []
@@ -229,6 +237,10 @@ def trailing_credit(body: str) -> tuple[int, list[Credit]] | None:
         return None
     inner = next(match.span(k) for k in (1, 2, 3) if match[k] is not None)
     credits = credited_names(body, *inner) or names_in(body, *inner)
+    if not credits and _UNCOMMON_NAME.match(body, match.start() - 1):
+        credits = [Credit(*inner, body[slice(*inner)])]
+        if _is_common_word(credits[0].name):
+            return None
     return (match.start(), credits) if credits else None
 
 

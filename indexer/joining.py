@@ -259,7 +259,7 @@ def continues(
         return False
     if left.kind not in (Kind.PROSE, Kind.SHORT):
         return False
-    full = width is not None and len(before) >= width - 3
+    full = width is not None and _fills(before, width)
     if after[0] in _CLOSING and not after.startswith("……"):
         torn = not full and _tail(before) and _torn_left(_tail(before))
         return not ends_sentence(before) and not torn
@@ -269,6 +269,8 @@ def continues(
         if not full or right.indent >= 2 or right.blank:
             return False
         return _unbalanced(before) or (marked and not _heads(right, following))
+    if before.startswith("——") and left.kind is Kind.SHORT:
+        return False
     if before[-1] in _OPENERS:
         return True
     if _NEW_ITEM.match(after):
@@ -279,7 +281,7 @@ def continues(
         return full and right.indent < 2
     if before[-1].isdigit() and (after[0].isdigit() or after[0] in "年月日时%个亿万元"):
         return True
-    if full and marked:
+    if full and (marked or not right.blank):
         return right.indent < 2
     judged = seam(before, after)
     if judged == "torn":
@@ -299,6 +301,13 @@ def continues(
         return True
     tail = _tail(before)
     return bool(tail) and _words(tail)[-1] in _DANGLING
+
+
+def _fills(line: str, width: int) -> bool:
+    """Say whether a line ends where the column does; a longer one was not wrapped, so it is no text."""
+    if len(line) < width - 3:
+        return False
+    return len(line) <= width + 2 or len(line) - sum(map(str.isascii, line)) // 2 <= width + 2
 
 
 def _heads(line: Line, following: Line | None) -> bool:

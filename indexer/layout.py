@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from jianbao.indexer.bylines import byline_line, info_line
+from jianbao.indexer.bylines import byline_line, info_line, names_in
 
 
 class Kind(Enum):
@@ -51,23 +51,25 @@ TERMINAL = "。！？…!?"
 _CLOSERS = "”’』」）)】》]\"'"
 _SENTENCE = re.compile("[。！？；]|，.*，")
 
-_RULE = re.compile(r"[-=*_#~·•—－＝※★☆◇◆□■●○+.\s]{3,}")
+_RULE = re.compile(r"[-=*_#~·•—－＝※★☆◇◆□■●○+.\s]{3,}|[^\w“”‘’《》（）【】。，！？…—]+")
 _FOLIO = re.compile(
     r"[-—·－\s]*\d{1,3}[-—·－\s]*|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,3}\s*/\s*\d{1,3}"
     r"|page\s*\d+(?: of \d+)?|[（(]?(?:上接|下转|转下?|接上?)\s*第?\s*[a-z]?\d{1,2}\s*版[^。]{0,12}[）)]?"
 )
 _HEADER = re.compile(
-    r"^(?:第?\s*[a-z]?\s*[\d〇零一二三四五六七八九十]{1,3}\s*版(?=[\s：:·|]|$)|版面?[:：]|第\s*\d{1,6}\s*期)"
+    r"^(?:[a-z]?\d{1,2}\s*[·|]?\s*(?:要闻|综合|体育|时政|社会|经济|文化|民生|副刊|教育|健康|国际|国内|地方|[一-龥]{2}新闻)$|[一-龥]{2,8}(?:日报|晚报|晨报|早报|时报|商报|周报|都市报|导报|快报)(?:\s+[^。，]{1,20}|[a-z]?\d{1,3})?$|第?\s*[a-z]?\s*[\d〇零一二三四五六七八九十]{1,3}\s*版(?=[\s：:·|]|$)|版面?[:：]|第\s*\d{1,6}\s*期)"
     r"|第\s*[a-z]?\s*[\d〇零一二三四五六七八九十]{1,3}\s*版|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(?:星期|周)[一二三四五六日天]"
 )
 _LABEL = (
-    "(?:文章|稿件|信息|图文|新闻|内容)?来源|稿源|作者|编者|发布(?:时间|日期|人|机构|单位|者)?|发表(?:时间|日期)|更新时间|时间|日期"
+    "(?:文章|稿件|信息|图文|新闻|内容)?来源|稿源|主办|承办|协办|组版|版式设计|热线|电话|邮箱|投稿邮箱|收录于(?:话题|合集)|作者|编者|发布(?:时间|日期|人|机构|单位|者)?|发表(?:时间|日期)|更新时间|时间|日期"
     "|(?:责任|值班|执行|本版|本期|实习|助理|新媒体|美术|图片|视觉|文字|视频|网络)?编辑|责编|美编|校对|审核|审校|审读|初审|复审|终审|[一二三]审|编审"
     "|监制|签发|主编|总编|策划|统筹|供稿|供图|撰稿|撰文|摄影|摄像|制图|图片|版式|视觉|排版|文字|文|图|文/图|图/文"
     "|浏览(?:次数|量)?|点击(?:次数|率|量|数)?|阅读(?:次数|量|数)?|访问(?:次数|量)|字号|字体(?:大小)?|关键[词字]|标签|分类|栏目|频道|索引号|文号|发文字号|(?:发文|成文|生成|公开)(?:日期|时间|机构|单位|机关)|(?:信息|主题|体裁|组配)分类|信息名称|公开(?:方式|类型|范围)|有效性|内容概述|主题词|原标题"
     "|记者|通讯员|本报记者|特约记者|实习生"
 )
-_META = re.compile(rf"^[【\[（(]?\s*(?:{_LABEL})\s*[】\]]?\s*[:：]")
+_META = re.compile(
+    rf"^[【\[（(]?\s*(?:{_LABEL})\s*[】\]]?\s*(?:[:：]| / )|^收录于(?:话题|合集)\s*#"
+)
 _PICTURED = re.compile("摄(?!像)|供图")
 _WRITER = re.compile("^[（(]作者(?:单位|系|为|是|：)")
 _ORIGIN = re.compile(r"^[（(]?(?:原载|据|综合|摘自|转自|转载自)[^，。]{2,30}[）)]?$")
@@ -86,9 +88,9 @@ _PHOTO = re.compile(
 )
 _NAV = re.compile(
     r"^(?:首页|网站首页|当前位置|您(?:的位置|现在的位置|当前(?:的)?位置)|所在位置|上一[篇页条]|下一[篇页条]|前一篇|后一篇|分享(?:到|至|本文)?|打印|关闭(?:窗口)?|返回"
-    r"|扫一扫|扫码|相关(?:新闻|阅读|链接|报道|推荐|文章|稿件|专题)|延伸阅读|推荐阅读|热门|热点(?:新闻|推荐|排行)|猜你喜欢|更多|版权(?:所有|声明)|免责声明|copyright|©|.{0,12}icp备|联系我们|关于我们"
+    r"|扫一扫|扫码|相关(?:新闻|阅读|链接|报道|推荐|文章|稿件|专题)|延伸阅读|推荐阅读|往期(?:推荐|回顾|精彩)|精彩推荐|热门|热点(?:新闻|推荐|排行)|猜你喜欢|更多|版权(?:所有|声明)|免责声明|copyright|©|.{0,12}icp备|联系我们|关于我们"
     r"|网站地图|字号|微信|微博|收藏|登录|注册|评论|点赞|加载中|展开全文|阅读原文|点击(?:查看|阅读|进入|[上下]方|蓝字|关注)|长按|识别.{0,6}二维码|关注我们|喜欢就|举报|纠错|责任编辑$|主办单位|承办单位|技术支持|友情链接|设为首页|加入收藏|【?(?:打印|字体|收藏|关闭))"
-    r"|(?:[>»›].*){2,}|^\[?(?:打印|关闭)|.{4,50}\s[（(\[]?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[)）\]]?$|.{4,40}\s\d{1,2}版$"
+    r"|(?:[>»›].*){2,}|^[\[【]?\s*(?:打印|关闭)|[—–\-\s]*end[—–\-\s]*$|.{4,50}\s[（(\[]?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[)）\]]?$|.{4,40}\s\d{1,2}版$"
 )
 _CAPTION = re.compile(
     r"^(?:图片?|照片)来源|^[△▲▼↑↓←→▽]|^(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|[:：])|[\u4e00-\u9fff]{2,4}\s?(?:[/／|]\s*)?摄(?:影报道)?\s*(?:[（(][^（()）]{2,12}[)）])?\s*[）)]?$"
@@ -99,13 +101,15 @@ _CAPTION_HEAD = re.compile(
 )
 _SECTION = re.compile(
     "要闻|综合(?:新闻)?|图片新闻|简讯|短讯|快讯|时政(?:新闻)?|社会(?:新闻)?|经济(?:新闻)?|文化(?:新闻)?|民生|副刊|导读|今日导读|新闻速[览递]|一句话新闻|国内(?:新闻)?|国际(?:新闻)?|本地新闻"
-    "|新闻集[锦萃]|各地动态|县区(?:动态|新闻|传真)?|市县新闻|基层动态|地方新闻|工作动态|图说新闻|视点|聚焦|头条|专题|专版|广告|公告"
+    "|新春走基层|走基层|读者来信|编读往来|记者观察|记者调查|记者手记|特别报道|深度报道|今日关注|民生热线|市[县州]简讯|新闻集[锦萃]|各地动态|县区(?:动态|新闻|传真)?|市县新闻|基层动态|地方新闻|工作动态|图说新闻|视点|聚焦|头条|专题|专版|广告|公告"
 )
 _ASKING = re.compile("[^，。；！？]{6,30}[？！?!][”’]?")
 _LABEL_LINE = re.compile(
     "(?!同志|各位|尊敬|亲爱|.*(?:单位|部门|政府|代表|委员|领导|来宾|朋友|同志|公司)们?：)[^，。、；]{2,14}："
 )
 _BULLET = re.compile(r"^[▲△●◆■★◎○►▶※☆◇□·•]\s*")
+_SIGNED = re.compile("[。！？”][（(][一-龥·、 ]{2,12}[)）]$")
+_NOTE = re.compile("[（(]编者(?:注|按)[^（()）]*[)）]")
 _MARKDOWN = re.compile(r"^#{1,6}\s*\S")
 _BOXED = re.compile(r"^【[^】]{2,40}】$|^\*\*[^*]{2,60}\*\*$|^《[^》]{4,40}》$")
 
@@ -127,7 +131,7 @@ def classify(text: str) -> Kind:
         return Kind.FOLIO
     if _MARKDOWN.match(text):
         return Kind.MARK
-    if length > 24 and _BULLET.match(text) and ends_sentence(text):
+    if length > 24 and _BULLET.match(text) and (ends_sentence(text) or _SIGNED.search(text)):
         return Kind.ITEM
     has_stop = "。" in text or (text[-1] == "." and length > 15)
     if not has_stop:
@@ -140,6 +144,8 @@ def classify(text: str) -> Kind:
         if length <= 60 and _HEADER.search(text) and not text.endswith("，"):
             return Kind.HEADER
         if _META.match(text) and _is_meta(text):
+            return Kind.META
+        if _NOTE.fullmatch(text):
             return Kind.META
         if _POSTED.search(text) or _WRITER.match(text) or _ORIGIN.match(text):
             return Kind.META
@@ -161,7 +167,7 @@ def classify(text: str) -> Kind:
         return Kind.SHORT
     if text[-1] in "：，、；":
         return Kind.SHORT if _LABEL_LINE.fullmatch(text) else Kind.PROSE
-    if ends_sentence(text) and length >= 6:
+    if ends_sentence(text) and (length >= 6 or text[-1] == "。"):
         return Kind.PROSE
     if length >= 45 and _SENTENCE.search(text):
         return Kind.PROSE
@@ -176,7 +182,8 @@ def _is_meta(text: str) -> bool:
         return False
     label, _, rest = text.partition("：")
     if label.strip() in {"记者", "作者", "编辑", "主编", "策划", "通讯员"}:
-        return byline_line(text) is not None or len(_META_ANY.findall(text)) > 1
+        named = names_in(rest, 0, len(rest), labelled=True) is not None
+        return named or len(_META_ANY.findall(text)) > 1
     return "，" not in rest or len(_META_ANY.findall(text)) > 1
 
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from jianbao.indexer import bylines
 from jianbao.indexer.blocks import Block, read_blocks
-from jianbao.indexer.boundaries import Group, group_blocks
+from jianbao.indexer.boundaries import group_blocks
 from jianbao.indexer.cleaning import paragraph_ranges
 from jianbao.indexer.folding import fold
+from jianbao.indexer.groups import Group
 from jianbao.indexer.layout import Kind, read_lines
 from jianbao.indexer.repair import CleanText, repair
 from jianbao.indexer.spacing import tighten

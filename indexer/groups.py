@@ -1,0 +1,54 @@
+"""The blocks of one article, as they are collected while a page is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from jianbao.indexer import bylines
+from jianbao.indexer.blocks import Block
+from jianbao.indexer.layout import Kind
+
+_LOOK_BACK = 2000
+"""Code points of an article that what may begin below it is compared with."""
+
+
+@dataclass(slots=True)
+class Group:
+    """The blocks of one article: headline, body, and what stands beside it."""
+
+    head: list[Block] = field(default_factory=list)
+    body: list[Block] = field(default_factory=list)
+    side: list[Block] = field(default_factory=list)
+    date_text: str | None = None
+    region: str | None = None
+    """What it seems to be about, once asked for; empty when nothing says it."""
+    closing: float = 0.0
+    """How strongly what stands after the body says that it is complete."""
+    signed: bool = False
+    """A byline stands after the body."""
+
+    def has_byline(self) -> bool:
+        """Say whether a byline stands before the body or in its dateline."""
+        if any(b.kind in (Kind.NAMES, Kind.META) and _names(b.text) for b in self.side):
+            return True
+        return bool(self.body and bylines.leading_credit(self.body[0].text))
+
+    def blocks(self) -> list[Block]:
+        """Return all blocks in the order of the page."""
+        return sorted([*self.head, *self.body, *self.side], key=lambda block: block.start)
+
+    def last_text(self) -> str:
+        """Return the end of what was read so far, as far as a beginning is compared with it."""
+        pieces: list[str] = []
+        room = _LOOK_BACK
+        for block in reversed(self.body):
+            pieces.append(block.text[-room:])
+            room -= len(block.text)
+            if room <= 0:
+                break
+        return "\n".join(reversed(pieces))
+
+
+def _names(text: str) -> bool:
+    info = bylines.info_line(text)
+    return bool((info and info.names) or bylines.byline_line(text))

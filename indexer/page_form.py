@@ -1,0 +1,101 @@
+"""How a page is set as a whole: the gaps between its paragraphs, its repeated structure.
+
+What is usual on a page gives what is unusual its meaning: an empty line tells something only where
+paragraphs follow one another without one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jianbao.indexer.blocks import Block
+from jianbao.indexer.bylines import trailing_credit
+from jianbao.indexer.layout import Kind
+from jianbao.indexer.openings import labels_place, speaker
+
+HEADING = (Kind.SHORT, Kind.MARK)
+ITEM = re.compile("^【[^】]{2,20}】")
+_USUAL = 0.4
+"""Share of the gaps between paragraphs from which on a gap may be the usual one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageForm:
+    """What a page's blocks have in common.
+
+    `gap` is how many empty lines usually stand between paragraphs; `wider` the share of the gaps that
+    are wider; `tight` says that nearly all paragraphs are set apart.  `labelled` counts the headings
+    that begin with a place.  A `transcript` is a conversation; an `itemised` page holds tagged briefs, a
+    `bulleted` one marked items, and below the items of a `dated` one stand their dates.
+    """
+
+    gap: int
+    wider: float
+    tight: bool
+    labelled: int
+    transcript: bool
+    itemised: bool
+    bulleted: bool
+    dated: bool
+
+    @classmethod
+    def of(cls, blocks: Sequence[Block]) -> PageForm:
+        """Read the form of a page off its blocks."""
+        prose = [block for block in blocks if block.kind is Kind.PROSE]
+        gap, wider, tight = _gaps(blocks)
+        speakers = Counter(name for b in blocks if (name := speaker(b.text)) is not None)
+        turns = sum(count for count in speakers.values() if count > 1)
+        items = sum(1 for block in prose if ITEM.match(block.text))
+        return cls(
+            gap=gap,
+            wider=wider,
+            tight=tight,
+            labelled=sum(1 for b in blocks if b.kind in HEADING and labels_place(b.text)),
+            transcript=turns >= 4 and turns >= 0.3 * len(blocks),
+            itemised=items >= 3 and items >= 0.6 * len(prose),
+            bulleted=_holds_marked_briefs(blocks, prose),
+            dated=_ends_items_with_dates(blocks),
+        )
+
+
+def _holds_marked_briefs(blocks: Sequence[Block], prose: Sequence[Block]) -> bool:
+    """Say whether the marked items of a page are its articles: nearly all of its text, or signed."""
+    items = [block.text for block in blocks if block.kind is Kind.ITEM]
+    if not items or Counter(text[0] for text in items).most_common(1)[0][1] < 3:
+        return False
+    signed = sum(1 for text in items if trailing_credit(text) is not None)
+    return len(items) >= 1.5 * len(prose) or signed >= 0.6 * len(items)
+
+
+def _gaps(blocks: Sequence[Block]) -> tuple[int, float, bool]:
+    """Return the usual gap between paragraphs, the share of wider ones, and whether all are apart."""
+    inside = [
+        below.blank
+        for above, below in itertools.pairwise(blocks)
+        if above.kind is Kind.PROSE and below.kind is Kind.PROSE
+    ]
+    gaps = inside if len(inside) > 1 else [block.blank for block in blocks[1:]]
+    if not gaps:
+        return 0, 0.0, False
+    counts = Counter(gaps)
+    gap = (
+        min(size for size, count in counts.items() if count >= _USUAL * len(gaps))
+        if (max(counts.values()) >= _USUAL * len(gaps))
+        else min(counts)
+    )
+    wider = sum(1 for size in gaps if size > gap) / len(gaps)
+    return gap, wider, gap > 0 and inside.count(0) <= max(1, 0.34 * len(inside))
+
+
+def _ends_items_with_dates(blocks: Sequence[Block]) -> bool:
+    """Say whether dates stand under the items of a list: after text, and at the very end."""
+    pairs = list(itertools.pairwise(blocks))
+    after_text = sum(1 for a, b in pairs if b.kind is Kind.DATE and a.kind is Kind.PROSE)
+    return after_text >= 2 and (
+        blocks[-1].kind is Kind.DATE
+        or any(Kind.DATE in (a.kind, b.kind) and a.end == b.start for a, b in pairs)
+    )

@@ -1,0 +1,244 @@
+"""The votes on whether an article begins at a place of a page.
+
+Votes are features with values between 0 and 1; `vote_weights` says what each counts, and an article
+begins where the sum is positive.  Cheap votes are asked first, dear ones only where they can decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from jianbao.indexer import bylines
+from jianbao.indexer.blocks import Block
+from jianbao.indexer.gazetteer import is_within
+from jianbao.indexer.groups import Group
+from jianbao.indexer.layout import Kind, ends_sentence
+from jianbao.indexer.openings import (
+    COLUMN,
+    CONTINUATION,
+    LISTED,
+    NOTICE,
+    NUMBERED,
+    TWO_PHRASES,
+    heading_level,
+    labels_place,
+    opening,
+    shared,
+)
+from jianbao.indexer.page_form import HEADING, ITEM, PageForm
+from jianbao.indexer.vote_weights import HEADED, UNTITLED
+
+Votes = Iterator[tuple[str, float]]
+
+_LEAD = 300
+"""Code points of the text below a heading that are compared with it."""
+_PICTURED = re.compile("(?:摄|摄影报道|供图)(?:[（(][^（()）]{2,12}[)）])?[）)]?$")
+_LENGTHS = ((8, "length_4"), (12, "length_8"), (17, "length_12"), (30, "length_17"))
+
+
+def _can_change(total: float, later: Sequence[Mapping[str, float]]) -> bool:
+    """Say whether the votes of later stages could turn the sum of those counted so far."""
+    weights = [weight for table in later for weight in table.values()]
+    if total > 0:
+        return total + sum(weight for weight in weights if weight < 0) <= 0
+    return total + sum(weight for weight in weights if weight > 0) > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article could begin: the open article, what is read before it, and what stands here."""
+
+    page: PageForm
+    above: Group
+    earlier: Sequence[Group]
+    head: Sequence[Block]
+    prose: Block | None
+    following: Block | None
+
+    def begins(self) -> bool:
+        """Say whether the votes are for a new article."""
+        stages, weights = (self.headed(), HEADED) if self.head else (self.untitled(), UNTITLED)
+        total = 0.0
+        for number, votes in enumerate(stages):
+            total += sum(weights[number][name] * value for name, value in votes)
+            if not _can_change(total, weights[number + 1 :]):
+                break
+        return total > 0
+
+    def headed(self) -> Iterator[Votes]:
+        """Yield the votes on a heading, in stages from cheap to dear."""
+        yield self._headed_form()
+        yield self._topic()
+        yield self._region()
+
+    def untitled(self) -> Iterator[Votes]:
+        """Yield the votes on a paragraph without a heading, in stages from cheap to dear."""
+        yield self._untitled_form()
+        yield self._cohesion()
+        yield self._region()
+
+    def _closing(self) -> Votes:
+        above = self.above
+        yield "prior", 1.0
+        if above.signed:
+            yield "signed", 1.0
+        elif above.closing:
+            yield "closed", min(above.closing, 3.0) / 3
+        if above.body and not ends_sentence(above.body[-1].text):
+            last = above.body[-1]
+            if last.text[-1] == "：":
+                yield "announced", 1.0
+            else:
+                yield ("unfinished" if last.kind is Kind.PROSE else "below_heading"), 1.0
+        if not above.signed and self.earlier and all(group.signed for group in self.earlier[-3:]):
+            yield "unsigned", 1.0
+        if not above.head:
+            yield "untitled_above", 1.0
+        size = sum(len(block.text) for block in above.body[:12])
+        if size < 150:
+            yield "short_above", 1.0
+        elif size > 1200:
+            yield "long_above", 1.0
+
+    def _gap(self, blank: int) -> Votes:
+        wider = blank - self.page.gap
+        if wider > 0:
+            yield "apart", 1.0
+            yield "apart_often", self.page.wider
+        if wider > 1:
+            yield "far_apart", 1.0
+        if wider < 0:
+            yield "close", 1.0
+        if not self.page.gap and not self.page.wider:
+            yield "solid", 1.0
+
+    def _opening(self, text: str) -> Votes:
+        kind = opening(text)
+        if kind:
+            yield kind, 1.0
+        first = self.above.body[0].text if self.above.body else ""
+        if kind not in ("dateline", "another") and opening(first) == "dateline":
+            yield "no_dateline", 1.0
+        if CONTINUATION.match(text):
+            yield "continuation", 1.0
+
+    def _headed_form(self) -> Votes:
+        title = self.head[0]
+        text = title.text
+        yield from self._closing()
+        yield from self._gap(title.blank)
+        if self.prose is None:
+            yield "no_text", 1.0
+        else:
+            yield from self._opening(self.prose.text)
+            if title.blank > self.prose.blank:
+                yield "nearer_below", 1.0
+            elif title.blank < self.prose.blank:
+                yield "nearer_above", 1.0
+            if self.page.tight and self.prose.blank == 0:
+                yield "tight", 1.0
+        beside = {block.kind for block in self.head}
+        if Kind.NAMES in beside:
+            yield "byline", 1.0
+        if Kind.META in beside or Kind.DATE in beside:
+            yield "labels", 1.0
+        if any(block.text.startswith("—") for block in self.head[1:]):
+            yield "deck", 1.0
+        if sum(1 for block in self.head if block.kind in HEADING) > 1:
+            yield "lines", 1.0
+        level = heading_level(text)
+        if level:
+            above = heading_level(self.above.head[0].text) if self.above.head else 0
+            yield ("level" if not above or level <= above else "sublevel"), 1.0
+        elif title.kind is Kind.MARK:
+            yield "marked", 1.0
+        if COLUMN.match(text):
+            yield "column", 1.0
+        if NUMBERED.match(text):
+            yield "numbered", 1.0
+        elif LISTED.match(text):
+            yield "listed", 1.0
+        if NOTICE.fullmatch(text):
+            yield "notice", 1.0
+        if TWO_PHRASES.match(text):
+            yield "two_phrases", 1.0
+        elif " " in text:
+            yield "phrases", 1.0
+        if text[-1] in "？！…?!":
+            yield "exclaims", 1.0
+        if text[-1] in "：:":
+            yield "introduces", 1.0
+        length = len(text)
+        yield next((name for limit, name in _LENGTHS if length < limit), "length_30"), 1.0
+        if self.above.head and abs(length - len(self.above.head[0].text)) <= 3:
+            yield "as_long", 1.0
+        place = labels_place(text)
+        if place:
+            if self.page.labelled > 1:
+                yield "labelled", 1.0
+            if place not in self.above.last_text():
+                yield "new_place", 1.0
+
+    def _topic(self) -> Votes:
+        if self.prose is None:
+            return
+        title = self.head[0].text
+        headline = self.above.head[0].text if self.above.head else ""
+        below, above = shared(
+            title, self.prose.text[:_LEAD], f"{headline}\n{self.above.last_text()}"
+        )
+        yield "taken_up", min(below, 0.6)
+        yield "known", min(above, 0.6)
+        if below > above + 0.2:
+            yield "fresh", 1.0
+
+    def _untitled_form(self) -> Votes:
+        assert self.prose is not None
+        text = self.prose.text
+        yield from self._closing()
+        yield from self._gap(self.prose.blank)
+        yield from self._opening(text)
+        if self.page.tight and self.prose.blank == 0 and len(text) > 30:
+            yield "tight", 1.0
+        if self.page.itemised and ITEM.match(text):
+            yield "item", 1.0
+        if _PICTURED.search(text, max(0, len(text) - 30)) or (
+            self.following is not None
+            and self.following.kind is Kind.PHOTO
+            and "。" not in self.following.text
+        ):
+            yield "pictured", 1.0
+        elif bylines.trailing_credit(text) is not None and self.above.has_byline():
+            yield "signed_again", 1.0
+        if not self.above.head and len(self.above.body) == 1 and self.earlier:
+            yield "among_briefs", 1.0
+
+    def _cohesion(self) -> Votes:
+        assert self.prose is not None
+        (known,) = shared(self.prose.text[:80], self.above.last_text())
+        yield "cohesion", min(known, 0.5)
+
+    def _region(self) -> Votes:
+        """Compare the place that the text here is about with that of the article above."""
+        from jianbao.indexer.regions import find_regions
+
+        text = "\n".join(b.text for b in (*self.head[:1], self.prose) if b is not None)
+        below = find_regions(None, text[:400]).regions
+        if not below:
+            return
+        group = self.above
+        if group.region is None:
+            title = group.head[0].text if group.head else None
+            lead = "\n".join(block.text for block in group.body[:4])
+            found = find_regions(title, lead[:1200]).regions
+            group.region = found[0] if found else ""
+        if not group.region:
+            return
+        if is_within(below[0], group.region) or is_within(group.region, below[0]):
+            yield "same_region", 1.0
+        elif below[0].split("/")[0] != group.region.split("/")[0]:
+            yield "other_province", 1.0
+        else:
+            yield "other_region", 1.0
