@@ -35,6 +35,11 @@ class Block:
         return self.lines[0].blank
 
     @property
+    def indent(self) -> int:
+        """How many blanks its first line begins with."""
+        return self.lines[0].indent
+
+    @property
     def start(self) -> int:
         """Where it begins in the repaired page."""
         return self.lines[0].start

@@ -97,7 +97,7 @@ class _Grouping:
             if (
                 "：" not in block.text
                 and finished
-                and re.match("相关|延伸|推荐|热[门点]|猜你|更多|上一|下一", block.text)
+                and re.match("相关|延伸|推荐|往期|精彩|热[门点]|猜你|更多|上一|下一", block.text)
             ):
                 self._tail = True
                 return 1.5

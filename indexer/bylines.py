@@ -99,7 +99,7 @@ def names_in(text: str, start: int, end: int, *, labelled: bool = False) -> list
 
 def _foreign(word: str) -> bool:
     """Say whether a word can be a name of four to six characters (才让多杰, 祖丽胡玛尔)."""
-    return 4 <= len(word) <= 6 and (word[0] not in _PLAIN_SURNAMES or not _run_together(word))
+    return 4 <= len(word) <= 6 and (word[0] not in PLAIN_SURNAMES or not _run_together(word))
 
 
 def _run_together(word: str) -> list[str] | None:
@@ -178,7 +178,7 @@ def byline_line(text: str) -> list[Credit] | None:
     return names
 
 
-_PLAIN_SURNAMES = frozenset(
+PLAIN_SURNAMES = frozenset(
     "王李张刘陈杨赵吴周徐孙朱胡郭罗郑梁谢宋韩冯邓曹彭曾肖董袁潘蒋蔡杜魏吕沈姚卢姜崔谭陆汪廖贾邹孟薛闫侯邱秦黎贺顾郝龚邵钱严覃戴"
 )
 """Surnames that seldom begin another word; a dictionary word with one of them is a known name."""
@@ -189,7 +189,9 @@ def _is_common_word(word: str) -> bool:
     from jianbao.indexer.segmentation import default_segmenter
 
     segmenter = default_segmenter()
-    if word[0] in _PLAIN_SURNAMES or not segmenter.has_word(word):
+    if len(word) > 3 and segmenter.has_word(word[:2]) and segmenter.has_word(word[2:]):
+        return True
+    if word[0] in PLAIN_SURNAMES or not segmenter.has_word(word):
         return False
     # A known person (林少华) is not made of words, a common word of three (林业|局, 高|科技) is.
     return len(word) < 3 or segmenter.has_word(word[:2]) or segmenter.has_word(word[1:])

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from jianbao.indexer.bylines import trailing_credit
+from jianbao.indexer.bylines import PLAIN_SURNAMES, trailing_credit
 from jianbao.indexer.layout import Kind, Line, ends_sentence
 
 _OPENERS = "“‘（《〈【〔「『(["
@@ -29,6 +29,8 @@ _NEW_ITEM = re.compile(
     r"|本报讯|本报[^，。]{0,8}(?:讯|电)|本刊讯|(?:新华社|中新社|中新网|人民网)[^，。]{0,14}[电讯日])"
 )
 _SPEAKER = re.compile(r"^(?:[\[【]?[\u4e00-\u9fff·]{1,8}[\]】]?)：")
+_SHORT_END = 6
+"""Code points below which the end of a sentence is no paragraph, whatever went missing before it."""
 _INDEPENDENT = frozenset(
     "了是在和有他不我的人也为就这上年中你说到都等着对来与地还要又而之道以得她后去将那但从月下把被于只多过可并能好或日由里所向"
     "已其给很看使前想却它最见起更再才便没走做让内及听各号叫吃比米即话打副跟笑则像较死住曾呢达该女约每属谁受带吧县占请党段连站"
@@ -283,12 +285,16 @@ def continues(
         return True
     if full and (marked or not right.blank):
         return right.indent < 2
+    if left.kind is Kind.PROSE and 2 < len(after) < _SHORT_END and ends_sentence(after):
+        return True
     judged = seam(before, after)
     if judged == "torn":
+        return _quoting(before, after) and not _torn_left(_tail(before))
+    if _lost_surname(before, after):
         return False
     if judged == "word" and _orphaned(before, after):
         # 评上了非遗|老哈尔滨人: a headline and the text below can seem to heal as well.
-        return left.kind is Kind.PROSE or full or ("，" in before and mended(before, after))
+        return left.kind is Kind.PROSE or full or ("，" in before and _torn_right(_head(after)))
     if full:
         return right.indent < 2 and not (
             right.kind is Kind.SHORT and len(after) < 6 and right.blank
@@ -333,6 +339,26 @@ def _orphaned(before: str, after: str) -> bool:
 
 def _unbalanced(text: str) -> bool:
     return text.count("“") > text.count("”") or text.count("（") > text.count("）")
+
+
+def _quoting(before: str, after: str) -> bool:
+    """Say whether a quotation that opens before the break closes after it."""
+    if before.count("“") <= before.count("”") or not _tail(before):
+        return False
+    opening, closing = after.find("“"), after.find("”")
+    return closing >= 0 and (opening < 0 or closing < opening)
+
+
+_ROLE_ENDINGS = frozenset("师员长任记授人家工手主民户生")
+_SPEAKS = re.compile("([\u4e00-\u9fff])[\u4e00-\u9fff](?:说|表示|介绍|告诉|坦言|指着|感叹|回忆)")
+
+
+def _lost_surname(before: str, after: str) -> bool:
+    """Say whether somebody who speaks right after the break lost a surname there (美术师|红霞说)."""
+    speaks = _SPEAKS.match(after)
+    if speaks is None or speaks[1] in PLAIN_SURNAMES or before[-1] not in _ROLE_ENDINGS:
+        return False
+    return len(_words(_tail(before))[-1]) > 1
 
 
 def marks_paragraphs(lines: Sequence[Line]) -> bool:

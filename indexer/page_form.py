@@ -28,7 +28,7 @@ class PageForm:
     """What a page's blocks have in common.
 
     `gap` is how many empty lines usually stand between paragraphs; `wider` the share of the gaps that
-    are wider; `tight` says that nearly all paragraphs are set apart.  `labelled` counts the headings
+    are wider; `tight` says that nearly all paragraphs are set apart, `indented` that their first lines are.  `labelled` counts the headings
     that begin with a place.  A `transcript` is a conversation; an `itemised` page holds tagged briefs, a
     `bulleted` one marked items, and below the items of a `dated` one stand their dates.
     """
@@ -36,6 +36,7 @@ class PageForm:
     gap: int
     wider: float
     tight: bool
+    indented: bool
     labelled: int
     transcript: bool
     itemised: bool
@@ -54,6 +55,7 @@ class PageForm:
             gap=gap,
             wider=wider,
             tight=tight,
+            indented=sum(1 for block in prose if block.indent > 1) >= 0.7 * len(prose) > 0,
             labelled=sum(1 for b in blocks if b.kind in HEADING and labels_place(b.text)),
             transcript=turns >= 4 and turns >= 0.3 * len(blocks),
             itemised=items >= 3 and items >= 0.6 * len(prose),

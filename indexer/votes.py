@@ -18,6 +18,7 @@ from jianbao.indexer.layout import Kind, ends_sentence
 from jianbao.indexer.openings import (
     COLUMN,
     CONTINUATION,
+    EVENT,
     LISTED,
     NOTICE,
     NUMBERED,
@@ -35,6 +36,7 @@ Votes = Iterator[tuple[str, float]]
 _LEAD = 300
 """Code points of the text below a heading that are compared with it."""
 _PICTURED = re.compile("(?:摄|摄影报道|供图)(?:[（(][^（()）]{2,12}[)）])?[）)]?$")
+_NUMBER = re.compile("\\d")
 _LENGTHS = ((8, "length_4"), (12, "length_8"), (17, "length_12"), (30, "length_17"))
 
 
@@ -102,8 +104,10 @@ class Place:
         elif size > 1200:
             yield "long_above", 1.0
 
-    def _gap(self, blank: int) -> Votes:
-        wider = blank - self.page.gap
+    def _layout(self, block: Block) -> Votes:
+        if self.page.indented and block.indent < 2:
+            yield "flush", 1.0
+        wider = block.blank - self.page.gap
         if wider > 0:
             yield "apart", 1.0
             yield "apart_often", self.page.wider
@@ -128,7 +132,7 @@ class Place:
         title = self.head[0]
         text = title.text
         yield from self._closing()
-        yield from self._gap(title.blank)
+        yield from self._layout(title)
         if self.prose is None:
             yield "no_text", 1.0
         else:
@@ -166,6 +170,10 @@ class Place:
             yield "two_phrases", 1.0
         elif " " in text:
             yield "phrases", 1.0
+        if EVENT.search(text):
+            yield "event", 1.0
+        if _NUMBER.search(text):
+            yield "number", 1.0
         if text[-1] in "？！…?!":
             yield "exclaims", 1.0
         if text[-1] in "：:":
@@ -198,8 +206,10 @@ class Place:
         assert self.prose is not None
         text = self.prose.text
         yield from self._closing()
-        yield from self._gap(self.prose.blank)
+        yield from self._layout(self.prose)
         yield from self._opening(text)
+        if text[0] in "“‘":
+            yield "quoted", 1.0
         if self.page.tight and self.prose.blank == 0 and len(text) > 30:
             yield "tight", 1.0
         if self.page.itemised and ITEM.match(text):
