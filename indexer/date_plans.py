@@ -25,7 +25,7 @@ _PLAN_AFTER = re.compile(
 _BEFORE_CHARS = re.compile("[计期望争取划标保时迟于望拟明将]")
 _AFTER_CHARS = re.compile("[将拟望计争划前止起程景标]")
 """One character of each word of the two patterns above: without it they need not be tried."""
-_UNTIL = re.compile("(?<![来达感受得看收])到$")
+_UNTIL = re.compile("(?<![来达感受得看收])到 ?$")
 _REACHED = re.compile("[^。；\n]{0,16}?(?:已|累计|了|增[至加]|仅|只有|共有)")
 
 

@@ -42,6 +42,8 @@ class Form(enum.IntEnum):
     FORMER = 4
     FORMER_SHORT = 5
     UNION = 6
+    PHRASE = 7
+    """No name, though one stands in it: 北海道, 隆重庆祝."""
 
 
 class Place(NamedTuple):
@@ -164,7 +166,7 @@ class Gazetteer:
 
     def _meanings(self, name: str, within: tuple[str, ...] | None) -> tuple[str, ...]:
         naming = self.names.get(name)
-        if naming is not None and naming.form == Form.UNION:
+        if naming is not None and naming.form >= Form.UNION:
             naming = None
         if within is None:
             return (naming.best or naming.paths) if naming else ()

@@ -99,8 +99,11 @@ def _read_all(text: str, hits: Sequence[tuple[int, int]]) -> list[Mention]:
     gazetteer = default_gazetteer()
     names, townships = gazetteer.names, gazetteer.townships
     found: list[Mention] = []
+    abroad = {text[start:end] for start, end in hits if context.is_abroad(text, start)}
     for start, end in hits:
         name = text[start:end]
+        if name in abroad:
+            continue
         mention: Mention | None
         if counties := townships.get(name):
             mention = Mention(start, end, counties, 0.7, "township", True, False, True)
@@ -142,9 +145,10 @@ def _read(
 ) -> Mention | None:
     """Decide whether a name found at [start, end) is a place here, and how much it says."""
     form = naming.form
+    if form == Form.PHRASE:
+        return None
     if form == Form.UNION:
-        # 港澳台 has no members: a set phrase (港澳台同胞), which no article is about.
-        if not naming.paths or _RAILWAY.match(text, end):
+        if _RAILWAY.match(text, end):
             return None
         return Mention(start, end, naming.paths, 0.7, "union", together=True)
     if form == Form.ZONE:
@@ -157,9 +161,12 @@ def _read(
         if shorter is None or shorter.doubt or len(name) < 3:
             return None
         return _read(gazetteer, text, start, end - 1, shorter, found)
-    if len(name) == 2 and not context.is_word(text, start, end, whole=True):
-        return None
-    if name in _GENERIC and not (found and found[-1].end == start and _holds(found[-1], paths)):
+    beside = bool(found) and found[-1].end == start
+    if len(name) <= 3 and not beside:
+        # 沿|海城市: the first character of a short name often ends another word.
+        if not context.is_word(text, start, end, whole=len(name) == 2):
+            return None
+    if name in _GENERIC and not (beside and _holds(found[-1], paths)):
         return None
     if context.is_phase(text, end) or _is_part_of_another(text, start, paths, found):
         return None

@@ -60,9 +60,9 @@ _TEAM = re.compile(r"[省市]?(?:[一-龥]{0,3}?队|男篮|女篮|男排|女排|
 _TEAM_WORDS = re.compile("[队男女主客]")
 _PASSING_BEFORE = re.compile(
     r"(?:来自|籍贯|祖籍|学习|借鉴|复制|推广|对标|参照|毕业于|出生于|生于|途经|飞往|发往|开往|运往|销往|"
-    r"出口(?:到|至)?|对接|支援|帮扶|援助|远赴|相比|不同于|媲美|赴|前往|经由|至|抵达|通往|直达)[省市]?$"
+    r"出口(?:到|至)?|离开|返回|对接|支援|帮扶|援助|远赴|相比|不同于|媲美|赴|前往|经由|至|抵达|通往|直达)[省市]?$"
 )
-_PASSING_LAST = frozenset("自贯籍习鉴制广标照于经往口到至接援扶助赴比同美由达省市")
+_PASSING_LAST = frozenset("开回自贯籍习鉴制广标照于经往口到至接援扶助赴比同美由达省市")
 """Last characters of the words above."""
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛"
@@ -80,9 +80,23 @@ _SPEAKS = re.compile(
 _NATURE = frozenset("山江河湖海岛湾寺庙塔门关桥洞峡谷泉岭峰坡陵宫")
 
 
+_COUNTRY = re.compile(
+    "(?:日本|韩国|朝鲜|蒙古国|越南|老挝|泰国|缅甸|印度|印尼|菲律宾|柬埔寨|新加坡|马来西亚|俄罗斯|乌克兰|美国|英国|法国|"
+    "德国|意大利|西班牙|加拿大|澳大利亚|新西兰|巴西|伊朗|伊拉克|以色列|土耳其|埃及|南非)$"
+)
+_COUNTRY_LAST = frozenset("本国鲜南挝甸度尼宾寨坡亚斯兰利牙大西朗克列其及非")
+
+
 def runs_on(name: str, follower: str) -> bool:
     """Tell whether the last character of a full name begins another word: 合作市场, 资源县域."""
     return bool(follower) and follower in _RUNS_ON.get(name[-1], "")
+
+
+def is_abroad(text: str, start: int) -> bool:
+    """Tell whether a country stands before the name: 韩国平昌."""
+    return text[max(0, start - 1) : start] in _COUNTRY_LAST and bool(
+        _COUNTRY.search(text, max(0, start - 6), start)
+    )
 
 
 def is_phase(text: str, end: int) -> bool:
@@ -118,7 +132,7 @@ def is_person(text: str, start: int, end: int) -> bool:
 
 
 def is_word(text: str, start: int, end: int, *, whole: bool) -> bool:
-    """Ask the segmenter whether a name stands on its own here: 奥|巴马 and 经济|和政|治 do not.
+    """Ask the segmenter whether a name stands on its own here: 奥|巴马 and 大|理论 do not.
 
     With `whole` no longer word may begin with the name either (长治久安).
     """
@@ -126,17 +140,15 @@ def is_word(text: str, start: int, end: int, *, whole: bool) -> bool:
         return True
     from jianbao.indexer.segmentation import default_segmenter
 
-    at = first = max(0, start - _WINDOW)
-    begins = ends = False
-    for word in default_segmenter().cut(text[first : end + _WINDOW]):
+    at = max(0, start - _WINDOW)
+    begins = False
+    for word in default_segmenter().cut(text[at : end + _WINDOW]):
         begins = begins or at == start
-        ends = ends or at == end
+        before, at = at, at + len(word)
         if at >= end:
-            break
-        at += len(word)
-        if word[-1] == "人" and at == end + 1:
-            ends = True
-    return begins and (ends or not whole or at == end)
+            exceeds = at > end and not (word[-1] == "人" and at == end + 1)
+            return begins and not (exceeds and (whole or before > start))
+    return False
 
 
 def passing(text: str, start: int, end: int) -> tuple[float, str] | None:

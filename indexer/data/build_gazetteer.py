@@ -32,6 +32,9 @@ def read_table(name: str) -> dict[str, str]:
     return dict(line.split("\t", 1) for line in lines if line)
 
 
+# Their stems are no names: 乌拉特前, 鄂伦春自治.
+_CUT = re.compile("[前中后左右]旗$|自治[旗县]$")
+
 # Short forms that no rule yields, and where the abolished went when no source tells rightly.
 _EXTRA_SHORT = read_table("extra_short.tsv")
 _SUCCESSORS = read_table("successors.tsv")
@@ -68,7 +71,7 @@ def short_forms(path: str) -> list[str]:
             forms += [name[:-2]]
     else:
         root = stem(name)
-        if root != name and len(root) >= 2:
+        if root != name and len(root) >= 2 and not _CUT.search(name):
             forms += [root]
     return list(dict.fromkeys(f for f in forms if f != name and len(f) >= 2))
 
@@ -227,7 +230,11 @@ def main(site: Path) -> None:
 
     def mark(path: str, form: str) -> str:
         _, *rest = path.split("/")
-        city = len(rest) == 1 and path not in county_like and not path.endswith(("县", "区"))
+        city = (
+            len(rest) == 1
+            and path not in county_like
+            and (path.endswith("地区") or not path.endswith(("县", "区")))
+        )
         if city:
             return form + "?" if form in ordinary_cities else form
         return form + ordinary.get(form, "") if rest else form

@@ -1,4 +1,4 @@
-"""Make names.tsv from divisions.tsv, former.tsv, zones.tsv and unions.tsv.
+"""Make names.tsv from divisions.tsv, former.tsv, zones.tsv, unions.tsv and phrases.txt.
 
 Run by hand when one of them changes (`python build_names.py`); a test tells when that was forgotten.
 Which division a name means is worked out here, so that a fresh process need only look a name up.
@@ -48,6 +48,8 @@ def namings(gazetteer: Gazetteer) -> dict[str, Naming]:
             names[name] = Naming(name, Form.ZONE, Rank.COUNTY, 0, (path,))
     for name, members in read_rows("unions.tsv"):
         names[name] = Naming(name, Form.UNION, Rank.PROVINCE, 0, tuple(members.split()))
+    for (phrase,) in read_rows("phrases.txt"):
+        names[phrase] = Naming(phrase, Form.PHRASE, Rank.COUNTY, 0, ())
     return names
 
 
