@@ -162,10 +162,10 @@ def _read(
             return None
         return _read(gazetteer, text, start, end - 1, shorter, found)
     beside = bool(found) and found[-1].end == start
-    if len(name) <= 3 and not beside:
-        # 沿|海城市: the first character of a short name often ends another word.
-        if not context.is_word(text, start, end, whole=len(name) == 2):
-            return None
+    # 沿|海城市: the first character of a short name often ends another word.
+    unsure = len(name) <= 3 and not beside
+    if unsure and not context.is_word(text, start, end, whole=len(name) == 2):
+        return None
     if name in _GENERIC and not (beside and _holds(found[-1], paths)):
         return None
     if context.is_phase(text, end) or _is_part_of_another(text, start, paths, found):

@@ -82,7 +82,7 @@ _NATURE = frozenset("山江河湖海岛湾寺庙塔门关桥洞峡谷泉岭峰�
 
 _COUNTRY = re.compile(
     "(?:日本|韩国|朝鲜|蒙古国|越南|老挝|泰国|缅甸|印度|印尼|菲律宾|柬埔寨|新加坡|马来西亚|俄罗斯|乌克兰|美国|英国|法国|"
-    "德国|意大利|西班牙|加拿大|澳大利亚|新西兰|巴西|伊朗|伊拉克|以色列|土耳其|埃及|南非)$"
+    "德国|意大利|西班牙|加拿大|澳大利亚|新西兰|巴西|伊朗|伊拉克|以色列|土耳其|埃及|南非)"
 )
 _COUNTRY_LAST = frozenset("本国鲜南挝甸度尼宾寨坡亚斯兰利牙大西朗克列其及非")
 
@@ -94,9 +94,16 @@ def runs_on(name: str, follower: str) -> bool:
 
 def is_abroad(text: str, start: int) -> bool:
     """Tell whether a country stands before the name: 韩国平昌."""
-    return text[max(0, start - 1) : start] in _COUNTRY_LAST and bool(
-        _COUNTRY.search(text, max(0, start - 6), start)
+    if text[max(0, start - 1) : start] not in _COUNTRY_LAST:
+        return False
+    return any(
+        country.end() == start for country in _COUNTRY.finditer(text, max(0, start - 6), start)
     )
+
+
+def names_country(text: str) -> bool:
+    """Tell whether a text names a foreign country."""
+    return _COUNTRY.search(text) is not None
 
 
 def is_phase(text: str, end: int) -> bool:

@@ -9,10 +9,8 @@ by the page, else not at all: no region is better than a wrong one.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from jianbao.indexer.disambiguation import (
     HEADING_FACTOR,
@@ -23,35 +21,27 @@ from jianbao.indexer.disambiguation import (
     settle,
     titled_counties,
 )
-from jianbao.indexer.gazetteer import ancestors, is_within
+from jianbao.indexer.gazetteer import is_within
 from jianbao.indexer.mentions import Mention, find_mentions
-from jianbao.indexer.name_context import WEAK
+from jianbao.indexer.name_context import names_country
+from jianbao.indexer.region_tally import RegionEvidence, Tally, home_of
 
-MAX_REGIONS = 6
-"""Regions of one article."""
+__all__ = [
+    "ReadPlaces",
+    "RegionEvidence",
+    "RegionFinding",
+    "find_regions",
+    "read_places",
+    "weigh_places",
+]
 
 _HELD_FACTOR = 1.8
 _BODY_WEIGHT = 1.0
-_BODY_CAP = 10.0
 _LEAD_CHARS = 110
 """The opening, in code points: about two sentences."""
 
-_DESCEND_SHARE = 0.44
-_DESCEND_TITLED = 0.55
-"""Share of a place's weight that one part needs to be chosen instead; more if the title names it."""
-_DESCEND_LEAD = 1.5
-"""How far that part must be ahead of the next."""
-_FURTHER_SHARE = 0.4
-"""Least weight of a further region, as a share of the first one's."""
-_NEAR = 0.8
-"""Regions with this share of the greatest weight are ranked by who is named first."""
-_SCATTERED_SHARE = 0.45
-"""Of three provinces or more, none in the title: with less than this none is the subject."""
 _PAGE_VOTES = 2.0
 """Articles of the page that must have a region before it is lent to one that says nothing of its place."""
-_ASIDE = 1.8
-_ASIDE_SHARE = 0.6
-"""Least weight and share of a province that neither title nor opening names."""
 
 _DATELINE = re.compile(
     r"\s*[(（【\[]?(?:新华社|新华网|人民网|中新社|中新网|中国新闻网|央视网|光明网|中国网|央广网|本报|本刊|本网|本台|"
@@ -66,26 +56,17 @@ _HELD = re.compile(
 )
 
 
+_AGENCY = re.compile(
+    r"[\s（(【]*据?[^，。\n]{0,4}(?:新华社|中新社|新华网|中新网|人民网|央视|法新社|路透社|美联社)"
+)
+_NATIONAL = re.compile(
+    "全国|国务院|中央|我国|国家[^，。\n]{1,8}(?:局|委|部|署)|[一-龥]部(?:有关|召开|负责|发布|通报)"
+)
+"""National news is filed from Beijing and tells nothing of it."""
 _LOCAL = re.compile(
-    r"[我全本][省市县区州旗镇](?!场)|(?:^|[，。、；：由据从])[省市县区州][^，。的场]{1,8}(?:局|部门|委|办|中心)|街道|办事处|社区|辖区"
+    r"[我全本][省市县区州旗镇](?!场)|(?:^|[，。、；：！？由据从])[省市县区州][^，。的场]{1,8}(?:局|部门|委|办|中心)|街道|办事处|社区|辖区"
 )
 """An article that says so much counts on its readers to know where it is."""
-
-
-class RegionEvidence(NamedTuple):
-    """One thing that spoke for a region.
-
-    `where` is `title`, `body`, `dateline` or `page`; `start` and `end` are code points into that
-    text, half-open (0, 0 for the page).  `text` is what stands there, `weight` its vote.
-    """
-
-    path: str
-    where: str
-    start: int
-    end: int
-    text: str
-    weight: float
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +124,25 @@ def weigh_places(
     places: ReadPlaces, page_regions: Mapping[str, float] | None = None
 ) -> RegionFinding:
     """Decide as `find_regions` does, from places that are read already."""
-    page = dict(page_regions or {})
+    page = page_regions or {}
     if not (places.votes or places.filed or page):
         return RegionFinding(())
+    home = home_of(page)
     settled = settle(places.votes, places.filed, page)
     settled += titled_counties(places.title, settled)
-    scores, evidence = _count(settled)
-    regions = _decide(scores, settled)
-    if not regions:
-        regions, evidence = _fall_back(places.body, places.votes, places.filed, page, evidence)
-    return RegionFinding(regions, tuple(evidence))
+    tally = Tally(settled, places.body, home)
+    if regions := tally.decide():
+        return RegionFinding(regions, tuple(tally.evidence))
+    if _is_lent(places, page, home):
+        at_home = [v for v in settled if all(is_within(path, home) for path in v.mention.paths)]
+        regions = Tally(at_home, places.body).decide() or (home,)
+        weight = sum(count for path, count in page.items() if is_within(path, home))
+        lent = RegionEvidence(home, "page", 0, 0, "", weight, "page")
+        return RegionFinding(regions, (*tally.evidence, lent))
+    filed = _filed(places)
+    return RegionFinding(
+        (filed.path,) if filed else (), (*tally.evidence, *([filed] if filed else []))
+    )
 
 
 def _collect(
@@ -194,156 +184,35 @@ def _is_held(text: str, mention: Mention) -> bool:
     return start > 0 and text[start - 1] == "在" and _HELD.match(text, mention.end) is not None
 
 
-def _count(settled: Sequence[Vote]) -> tuple[dict[str, float], list[RegionEvidence]]:
-    """Add up the votes by path; the body's are capped, so that length does not outweigh a title."""
-    scores: dict[str, float] = defaultdict(float)
-    in_body: dict[str, float] = defaultdict(float)
-    evidence = []
-    for vote in settled:
-        mention = vote.mention
-        for path in mention.paths:
-            weight = vote.weight
-            if vote.where == "body":
-                weight = min(weight, max(0.0, _BODY_CAP - in_body[path]))
-                in_body[path] += weight
-            scores[path] += weight
-            text = vote.text[mention.start : mention.end]
-            evidence.append(
-                RegionEvidence(
-                    path, vote.where, mention.start, mention.end, text, weight, mention.reason
-                )
-            )
-    return dict(scores), evidence
+def _is_lent(places: ReadPlaces, page: Mapping[str, float], home: str) -> bool:
+    """Tell whether the page speaks for an article that does not say itself where it is.
 
-
-def _roll_up(scores: Mapping[str, float]) -> dict[str, float]:
-    total: dict[str, float] = defaultdict(float)
-    for path, score in scores.items():
-        total[path] += score
-        for outer in ancestors(path):
-            total[outer] += score
-    return total
-
-
-def _decide(scores: Mapping[str, float], settled: Sequence[Vote]) -> tuple[str, ...]:
-    """Walk down the tree to what the article is about; add the other regions it deals with."""
-    if not scores:
-        return ()
-    total = _roll_up(scores)
-    first = _first_named(settled)
-    provinces = _by_weight((path for path in total if "/" not in path), total, first)
-    everything = sum(total[path] for path in provinces)
-    titled = frozenset(
-        path for vote in settled if vote.where == "title" for path in vote.mention.paths
-    )
-    opened = {path.split("/")[0] for vote in settled if vote.opening for path in vote.mention.paths}
-    top = provinces[0]
-    united = sum(vote.weight * len(vote.mention.paths) for vote in settled if vote.mention.together)
-    together = united > 0.4 * everything
-    if not titled and not together:
-        told = {
-            path.split("/")[0]
-            for vote in settled
-            if vote.mention.strength > WEAK
-            for path in vote.mention.paths
-        }
-        share = total[top] / (sum(total[path] for path in told) or everything)
-        if len(told) > 2 and share < _SCATTERED_SHARE:
-            return ()
-        if top not in opened and (total[top] < _ASIDE or share < _ASIDE_SHARE):
-            return ()
-    chosen: list[str] = []
-    for province in provinces:
-        if total[province] < _FURTHER_SHARE * total[top]:
-            break
-        for path in _descend(province, scores, total, first, titled):
-            if path not in chosen:
-                chosen.append(path)
-    return tuple(chosen[:MAX_REGIONS])
-
-
-def _by_weight(
-    paths: Iterable[str], total: Mapping[str, float], first: Mapping[str, int]
-) -> list[str]:
-    """Sort by weight; among those near the top the first named leads."""
-    ranked = sorted(paths, key=lambda path: (-total[path], first[path]))
-    near = [path for path in ranked if total[path] >= _NEAR * total[ranked[0]]]
-    near.sort(key=lambda path: first[path])
-    return near + ranked[len(near) :]
-
-
-def _first_named(settled: Sequence[Vote]) -> dict[str, int]:
-    first: dict[str, int] = {}
-    for vote in settled:
-        for path in vote.mention.paths:
-            for part in (path, *ancestors(path)):
-                first.setdefault(part, vote.order)
-    return first
-
-
-def _descend(
-    path: str,
-    scores: Mapping[str, float],
-    total: Mapping[str, float],
-    first: Mapping[str, int],
-    titled: frozenset[str],
-) -> list[str]:
-    """Return the place under `path` that holds the weight, and its equals beside it."""
-    depth = path.count("/") + 1
-    inside = (p for p in total if p.count("/") == depth and is_within(p, path))
-    children = sorted(inside, key=lambda p: (-total[p], first[p]))
-    if not children:
-        return [path]
-    best = total[children[0]]
-    rest = sum(total[p] for p in children[1:])
-    equals = [p for p in children if total[p] >= best / _DESCEND_LEAD]
-    share = best / (scores.get(path, 0.0) + best + rest)
-    if len(equals) == 1 and share >= (_DESCEND_TITLED if path in titled else _DESCEND_SHARE):
-        return _descend(children[0], scores, total, first, titled)
-    own = scores.get(path, 0.0)
-    if len(equals) == 2 and own < best / 2:
-        equals.sort(key=lambda p: first[p])
-        return [p for child in equals for p in _descend(child, scores, total, first, titled)]
-    return [path]
-
-
-def _fall_back(
-    text: str,
-    votes: Sequence[Vote],
-    filed: Sequence[Vote],
-    page: Mapping[str, float],
-    evidence: list[RegionEvidence],
-) -> tuple[tuple[str, ...], list[RegionEvidence]]:
-    """Use the page's dominant region, else the dateline, when the article itself says nothing.
-
-    A single neighbour lends its region only to a text that takes its place for known (市水利部门), nor
-    does the page lend it to one that names, if ambiguously, a place elsewhere (朝阳区法院).
+    A single neighbour lends its region only to a text that takes its place for known (市水利部门).
+    The page lends none to a text that names, if ambiguously, a place elsewhere (朝阳区法院), nor to
+    what an agency or a correspondent sent from elsewhere, nor to foreign news.
     """
-    if sum(page.values()) >= _PAGE_VOTES or (page and _LOCAL.search(text)):
-        total = _roll_up(page)
-        path = ""
-        inside = sum(page.values())
-        while True:
-            depth = path.count("/") + 1 if path else 0
-            children = [
-                p for p in total if p.count("/") == depth and (not path or is_within(p, path))
-            ]
-            best = max(children, key=lambda p: total[p], default="")
-            if not best or total[best] < 0.6 * inside:
-                break
-            path = best
-        if path and not _names_elsewhere(votes, path):
-            return (path,), [*evidence, RegionEvidence(path, "page", 0, 0, "", total[path], "page")]
-    for vote in filed:
+    body = places.body
+    if not home or (sum(page.values()) < _PAGE_VOTES and not _LOCAL.search(body)):
+        return False
+    filed_here = any(is_within(path, home) for v in places.filed for path in v.mention.paths)
+    if (places.filed or _AGENCY.match(body)) and not filed_here:
+        return False
+    return not (names_country(body[:_LEAD_CHARS]) or _names_elsewhere(places.votes, home))
+
+
+def _filed(places: ReadPlaces) -> RegionEvidence | None:
+    """Return where an article was filed, which tells its place when nothing else does."""
+    for vote in places.filed:
         mention = vote.mention
         if len(mention.paths) == 1 and not mention.township:
             path = mention.paths[0]
+            if path == "北京市" and _NATIONAL.search(places.body):
+                return None
             text = vote.text[mention.start : mention.end]
-            found = RegionEvidence(
+            return RegionEvidence(
                 path, "dateline", mention.start, mention.end, text, 0.3, "dateline"
             )
-            return (path,), [*evidence, found]
-    return (), evidence
+    return None
 
 
 def _names_elsewhere(votes: Sequence[Vote], path: str) -> bool:

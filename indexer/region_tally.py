@@ -1,0 +1,191 @@
+"""The votes for places, added up along the tree of divisions, and the walk down to the heaviest.
+
+A province's weight is that of all that lies in it.  The walk goes down while one part holds most of
+the weight of its whole; several provinces of about the same weight are several regions.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from jianbao.indexer.disambiguation import Vote
+from jianbao.indexer.gazetteer import ancestors, is_within
+from jianbao.indexer.name_context import WEAK
+
+MAX_REGIONS = 6
+"""Regions of one article."""
+
+_BODY_CAP = 10.0
+"""Most that the body of an article adds to one place, so that length does not outweigh a title."""
+_HOME_FACTOR = 1.5
+"""A page is mostly about one place: how much more a vote for a part of it counts."""
+_DESCEND_SHARE = 0.44
+_DESCEND_TITLED = 0.55
+"""Share of a place's weight that one part needs to be chosen instead; more if the title names it."""
+_DESCEND_LEAD = 1.5
+"""How far that part must be ahead of the next."""
+_SIDE_SHARE = 0.35
+"""Weight of the other parts, as a share of the first, with which 全市 and 我省 mean the whole."""
+_FURTHER_SHARE = 0.4
+"""Least weight of a further region, as a share of the first one's."""
+_NEAR = 0.8
+"""Regions with this share of the greatest weight are ranked by who is named first."""
+_SCATTERED_SHARE = 0.45
+"""Of three provinces or more, none in the title: with less than this none is the subject."""
+_ASIDE = 1.8
+_ASIDE_SHARE = 0.6
+"""Least weight and share of a province that neither title nor opening names."""
+_DOMINANT = 0.6
+"""Share of a page's articles that make a place its home."""
+
+
+class RegionEvidence(NamedTuple):
+    """One thing that spoke for a region.
+
+    `where` is `title`, `body`, `dateline` or `page`; `start` and `end` are code points into that
+    text, half-open (0, 0 for the page).  `text` is what stands there, `weight` its vote.
+    """
+
+    path: str
+    where: str
+    start: int
+    end: int
+    text: str
+    weight: float
+    reason: str
+
+
+class Tally:
+    """The votes of one article, whose folded body is `text`; `home` is what its page is about."""
+
+    def __init__(self, votes: Sequence[Vote], text: str, home: str = "") -> None:
+        self._votes = votes
+        self._text = text
+        self._own: dict[str, float] = defaultdict(float)
+        self._first: dict[str, int] = {}
+        self.evidence: list[RegionEvidence] = []
+        in_body: dict[str, float] = defaultdict(float)
+        for vote in votes:
+            mention = vote.mention
+            for path in mention.paths:
+                weight = vote.weight
+                if home and is_within(path, home):
+                    weight *= _HOME_FACTOR
+                if vote.where == "body":
+                    weight = min(weight, _BODY_CAP - in_body[path])
+                    in_body[path] += weight
+                self._own[path] += weight
+                start, end = mention.start, mention.end
+                self.evidence.append(
+                    RegionEvidence(
+                        path, vote.where, start, end, vote.text[start:end], weight, mention.reason
+                    )
+                )
+                for part in (*ancestors(path), path):
+                    self._first.setdefault(part, vote.order)
+        self._total, self._parts = roll_up(self._own)
+        self._titled = {p for vote in votes if vote.where == "title" for p in vote.mention.paths}
+
+    def decide(self) -> tuple[str, ...]:
+        """Walk down the tree to what the article is about; add the other regions it deals with."""
+        if not self._own:
+            return ()
+        provinces = self._by_weight(self._parts[""])
+        top = self._total[provinces[0]]
+        if self._is_scattered(provinces):
+            return ()
+        chosen: dict[str, None] = {}
+        for province in provinces:
+            if self._total[province] < _FURTHER_SHARE * top:
+                break
+            chosen.update(dict.fromkeys(self._descend(province)))
+        return tuple(chosen)[:MAX_REGIONS]
+
+    def _is_scattered(self, provinces: Sequence[str]) -> bool:
+        """Tell whether places are only named by the way: far too many, or far into the text."""
+        everything = sum(self._total[path] for path in provinces)
+        united = sum(v.weight * len(v.mention.paths) for v in self._votes if v.mention.together)
+        if self._titled or united > 0.4 * everything:
+            return False
+        told = {
+            path.split("/")[0]
+            for vote in self._votes
+            if vote.mention.strength > WEAK
+            for path in vote.mention.paths
+        }
+        top = self._total[provinces[0]]
+        share = top / (sum(self._total[path] for path in told) or everything)
+        if len(told) > 2 and share < _SCATTERED_SHARE:
+            return True
+        opens = any(
+            vote.opening and path.startswith(provinces[0])
+            for vote in self._votes
+            for path in vote.mention.paths
+        )
+        return not opens and (top < _ASIDE or share < _ASIDE_SHARE)
+
+    def _by_weight(self, paths: Iterable[str]) -> list[str]:
+        """Sort by weight; among those near the top the first named leads."""
+        ranked = sorted(paths, key=lambda path: (-self._total[path], self._first[path]))
+        near = [path for path in ranked if self._total[path] >= _NEAR * self._total[ranked[0]]]
+        near.sort(key=self._first.__getitem__)
+        return near + ranked[len(near) :]
+
+    def _descend(self, path: str) -> list[str]:
+        """Return the place under `path` that holds the weight, and its equals beside it."""
+        if path not in self._parts:
+            return [path]
+        total, first = self._total, self._first
+        parts = sorted(self._parts[path], key=lambda p: (-total[p], first[p]))
+        own = self._own.get(path, 0.0)
+        best = total[parts[0]]
+        rest = sum(total[p] for p in parts[1:])
+        equals = [p for p in parts if total[p] >= best / _DESCEND_LEAD]
+        if len(equals) == 1:
+            needed = _DESCEND_TITLED if path in self._titled else _DESCEND_SHARE
+            whole = rest >= _SIDE_SHARE * best and parts[0] not in self._titled
+            if best < needed * (own + best + rest) or (whole and self._speaks_of_all(path)):
+                return [path]
+            return self._descend(parts[0])
+        if len(equals) == 2 and own < best / 2:
+            equals.sort(key=first.__getitem__)
+            return [p for part in equals for p in self._descend(part)]
+        return [path]
+
+    def _speaks_of_all(self, path: str) -> bool:
+        kind = path[-1]
+        return f"全{kind}" in self._text or f"我{kind}" in self._text
+
+
+def roll_up(weights: Mapping[str, float]) -> tuple[dict[str, float], dict[str, list[str]]]:
+    """Return the weight of every place with all that lies in it, and the parts of each.
+
+    The provinces are the parts of the empty path.
+    """
+    total: dict[str, float] = {}
+    parts: dict[str, list[str]] = {}
+    for path, weight in weights.items():
+        outer = ""
+        for place in (*ancestors(path), path):
+            if place in total:
+                total[place] += weight
+            else:
+                total[place] = weight
+                parts.setdefault(outer, []).append(place)
+            outer = place
+    return total, parts
+
+
+def home_of(page: Mapping[str, float]) -> str:
+    """Return the deepest place that most articles of a page are about, or the empty path."""
+    total, parts = roll_up(page)
+    needed = _DOMINANT * sum(page.values())
+    home = ""
+    while home in parts:
+        best = max(parts[home], key=total.__getitem__)
+        if total[best] < needed:
+            break
+        home = best
+    return home
