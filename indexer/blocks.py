@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from jianbao.indexer.joining import column_width, continues, marks_paragraphs, mended
-from jianbao.indexer.layout import Kind, Line, ends_sentence
+from jianbao.indexer.layout import Kind, Line
 
 _FLOW = (Kind.PROSE, Kind.SHORT)
 _LOOK_BACK = 3
@@ -38,6 +38,11 @@ class Block:
     def indent(self) -> int:
         """How many blanks its first line begins with."""
         return self.lines[0].indent
+
+    @property
+    def ended(self) -> bool:
+        """Whether its last line ends like a finished sentence."""
+        return self.lines[-1].ended
 
     @property
     def start(self) -> int:
@@ -77,7 +82,7 @@ def _target(
     if continues(blocks[-1].lines[-1], line, width, marked=marked, following=following):
         return blocks[-1]
     between = blocks[-1]
-    if ends_sentence(between.text) and between.kind is Kind.PROSE:
+    if between.ended and between.kind is Kind.PROSE:
         return None
     for block in blocks[: -_LOOK_BACK - 1 : -1]:
         if block is between and between.kind not in (
@@ -88,7 +93,7 @@ def _target(
         ):
             return None
         if block is not between and block.kind in _FLOW:
-            if ends_sentence(block.text):
+            if block.ended:
                 return None
             last = block.lines[-1]
             if between.kind is Kind.SHORT or block.kind is Kind.SHORT:
@@ -110,6 +115,6 @@ def _cut_off_date(line: Line) -> list[Line]:
         return [line]
     at = line.start + middle
     return [
-        Line(line.start, at, text[:middle], line.blank, line.indent, kinds[0]),
-        Line(at, line.end, text[middle:], 0, 0, kinds[1]),
+        Line(line.start, at, text[:middle], line.blank, line.indent, kinds[0], kinds[0] is not Kind.DATE),
+        Line(at, line.end, text[middle:], 0, 0, kinds[1], line.ended),
     ]

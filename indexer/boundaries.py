@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from jianbao.indexer import bylines
 from jianbao.indexer.blocks import Block
 from jianbao.indexer.groups import Group
-from jianbao.indexer.layout import Kind, ends_sentence
+from jianbao.indexer.layout import Kind
 from jianbao.indexer.openings import NUMBERED, TWO_PHRASES, has_speaker
 from jianbao.indexer.page_form import HEADING, PageForm
 from jianbao.indexer.votes import Place
@@ -76,7 +76,7 @@ class _Grouping:
         if block.kind is Kind.PHOTO:
             self._take_photo(i)
             return i + 1
-        if block.kind is Kind.SECTION and current.body and ends_sentence(current.body[-1].text):
+        if block.kind is Kind.SECTION and current.body and current.body[-1].ended:
             current.closing = max(current.closing, 2.0)
             if self._opens_group(i):
                 self._close()
@@ -90,7 +90,7 @@ class _Grouping:
 
     def _closing_weight(self, i: int) -> float:
         block = self._blocks[i]
-        finished = ends_sentence(self._open.body[-1].text)
+        finished = self._open.body[-1].ended
         if block.kind is Kind.META:
             return 3.0 if finished else 1.0
         if block.kind is Kind.NAV:
@@ -129,7 +129,7 @@ class _Grouping:
         elif current.body and following is not None:
             # A brief that ends with its picture has no headline; a headed article may go on below.
             lone = not current.head and len(current.body) == 1 and len(current.body[0].text) < 200
-            current.closing += 3.0 if lone and ends_sentence(current.body[0].text) else 1.0
+            current.closing += 3.0 if lone and current.body[0].ended else 1.0
         self._open.side.append(block)
 
     def _end_item(self, date: Block) -> None:
@@ -198,7 +198,7 @@ class _Grouping:
         """Say whether the last lines of a page, below navigation or labels, are of the same kind."""
         labels = any(b.kind in (Kind.META, Kind.NAV) for b in (*head, *self._open.side[-1:]))
         short = sum(len(b.text) for b in head if b.kind in HEADING) <= 40
-        open_text = any(ends_sentence(b.text) for b in head if b.kind in HEADING)
+        open_text = any(b.ended for b in head if b.kind in HEADING)
         return labels and short and not open_text and len(self._blocks) > len(head) + 1
 
     def _caption_is_brief(self, head: list[Block]) -> bool:

@@ -38,12 +38,15 @@ _ROLE_WORD = (
     "(?:记者|通讯员|读者|特约撰稿人|撰稿人|撰稿|实习生|评论员|作者|摄影报道|摄影|摄像|拍摄|供图|供稿|编辑|责编|"
     "校对|整理|采写|编写|撰文|图文|文图|文/图|图/文|文／图|制图|记录|翻译|观察员|撰写)"
 )
+_ROLE_SIGN = re.compile(f"{_ROLE_WORD}|[摄文图]")
+"""Much cheaper than `_ROLE`, and in every match of it."""
 _ROLE = re.compile(
     "(?:本报|本台|本刊|本网|特约|首席|见习|实习|全媒体|融媒体?|客户端|责任|本版|[\u4e00-\u9fff]{2,6}?(?:社|报|网|台|融媒|传媒|新闻|融媒体中心))*"
     + _ROLE_WORD
     + "|[/／]?(?:摄影报道|摄)(?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])[文图](?![\u4e00-\u9fff])"
 )
 _TOKEN = re.compile("[\u4e00-\u9fff·]+")
+_LONG_WORD = re.compile("[\u4e00-\u9fff]{5}")
 _SPLIT = re.compile("[ 、，,/;；&|]+")
 _NAME = re.compile("[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,10}·[\u4e00-\u9fff·]{1,20}")
 
@@ -72,6 +75,8 @@ def names_in(text: str, start: int, end: int, *, labelled: bool = False) -> list
     A two-character name is often set with a space inside (张 三), and after a role names may run
     together (记者张三李四).  `labelled`: a role says that these are names, so any short word will do.
     """
+    if not labelled and _LONG_WORD.search(text, start, end):
+        return None
     tokens = [(m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]
     leftover = _TOKEN.sub("", text[start:end])
     if not tokens or _SPLIT.sub("", leftover):
@@ -119,6 +124,8 @@ def credited_names(text: str, start: int, end: int) -> list[Credit] | None:
 
     Editors and proofreaders are read over: they did not write the article.
     """
+    if not _ROLE_SIGN.search(text, start, end):
+        return None
     roles = [(m.start(), m.end()) for m in _ROLE.finditer(text, start, end)]
     if not roles:
         return None

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from jianbao.indexer.bylines import PLAIN_SURNAMES, trailing_credit
-from jianbao.indexer.layout import Kind, Line, ends_sentence
+from jianbao.indexer.layout import Kind, Line
 
 _OPENERS = "“‘（《〈【〔「『(["
 _CLOSING = "，。、；：！？”’）》〉】〕」』…,.;:!?)]%％‰℃"
@@ -228,7 +228,7 @@ def column_width(lines: Sequence[Line]) -> int | None:
 
     Wrapped text has most of its unfinished lines within a character or two of one length.
     """
-    lengths = [len(line.text) for line in lines if not ends_sentence(line.text)]
+    lengths = [len(line.text) for line in lines if not line.ended]
     lengths = [length for length in lengths if 8 <= length <= 100]
     if len(lengths) < 6:
         return None
@@ -264,10 +264,10 @@ def continues(
     full = width is not None and _fills(before, width)
     if after[0] in _CLOSING and not after.startswith("……"):
         torn = not full and _tail(before) and _torn_left(_tail(before))
-        return not ends_sentence(before) and not torn
+        return not left.ended and not torn
     if before[-1] in "）)摄" and trailing_credit(before):
         return False
-    if ends_sentence(before):
+    if left.ended:
         if not full or right.indent >= 2 or right.blank:
             return False
         return _unbalanced(before) or (marked and not _heads(right, following))
@@ -285,7 +285,7 @@ def continues(
         return True
     if full and (marked or not right.blank):
         return right.indent < 2
-    if left.kind is Kind.PROSE and 2 < len(after) < _SHORT_END and ends_sentence(after):
+    if left.kind is Kind.PROSE and 2 < len(after) < _SHORT_END and right.ended:
         return True
     judged = seam(before, after)
     if judged == "torn":
@@ -318,7 +318,7 @@ def _fills(line: str, width: int) -> bool:
 
 def _heads(line: Line, following: Line | None) -> bool:
     """Say whether a line of a wrapped page looks like a headline over the one that follows."""
-    if following is None or ends_sentence(line.text):
+    if following is None or line.ended:
         return False
     return following.indent >= 2 or following.kind not in (Kind.PROSE, Kind.SHORT)
 

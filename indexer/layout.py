@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from jianbao.indexer.bylines import byline_line, info_line, names_in
 
@@ -32,11 +32,10 @@ class Kind(Enum):
     FOLIO = "folio"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line without its outer blanks: a code point range of the page, its folded text, its setting.
 
-    `blank` counts the empty lines above, `indent` the blanks at its start.
+    `blank` counts the empty lines above, `indent` the blanks at its start; `ended`: see `ends_sentence`.
     """
 
     start: int
@@ -45,6 +44,7 @@ class Line:
     blank: int
     indent: int
     kind: Kind
+    ended: bool
 
 
 TERMINAL = "。！？…!?"
@@ -57,8 +57,10 @@ _FOLIO = re.compile(
     r"|page\s*\d+(?: of \d+)?|[（(]?(?:上接|下转|转下?|接上?)\s*第?\s*[a-z]?\d{1,2}\s*版[^。]{0,12}[）)]?"
 )
 _HEADER = re.compile(
-    r"^(?:[a-z]?\d{1,2}\s*[·|]?\s*(?:要闻|综合|体育|时政|社会|经济|文化|民生|副刊|教育|健康|国际|国内|地方|[一-龥]{2}新闻)$|[一-龥]{2,8}(?:日报|晚报|晨报|早报|时报|商报|周报|都市报|导报|快报)(?:\s+[^。，]{1,20}|[a-z]?\d{1,3})?$|第?\s*[a-z]?\s*[\d〇零一二三四五六七八九十]{1,3}\s*版(?=[\s：:·|]|$)|版面?[:：]|第\s*\d{1,6}\s*期)"
-    r"|第\s*[a-z]?\s*[\d〇零一二三四五六七八九十]{1,3}\s*版|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(?:星期|周)[一二三四五六日天]"
+    r"(?:[a-z]?\d{1,2}\s*[·|]?\s*(?:要闻|综合|体育|时政|社会|经济|文化|民生|副刊|教育|健康|国际|国内|地方|[一-龥]{2}新闻)$|[一-龥]{2,8}(?:日报|晚报|晨报|早报|时报|商报|周报|都市报|导报|快报)(?:\s+[^。，]{1,20}|[a-z]?\d{1,3})?$|第?\s*[a-z]?\s*[\d〇零一二三四五六七八九十]{1,3}\s*版(?=[\s：:·|]|$)|版面?[:：]|第\s*\d{1,6}\s*期)"
+)
+_HEADER_INSIDE = re.compile(
+    r"第\s*[a-z]?\s*[\d〇零一二三四五六七八九十]{1,3}\s*版|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(?:星期|周)[一二三四五六日天]"
 )
 _LABEL = (
     "(?:文章|稿件|信息|图文|新闻|内容)?来源|稿源|主办|承办|协办|组版|版式设计|热线|电话|邮箱|投稿邮箱|收录于(?:话题|合集)|作者|编者|发布(?:时间|日期|人|机构|单位|者)?|发表(?:时间|日期)|更新时间|时间|日期"
@@ -70,6 +72,9 @@ _LABEL = (
 _META = re.compile(
     rf"^[【\[（(]?\s*(?:{_LABEL})\s*[】\]]?\s*(?:[:：]| / )|^收录于(?:话题|合集)\s*#"
 )
+_FOLIO_SIGNS = frozenset("版期周")
+_PHOTO_SIGNS = frozenset("摄图照配供资截△▲▼↑↓←→▽")
+"""Without one of these characters, no expression for the like can match."""
 _PICTURED = re.compile("摄(?!像)|供图")
 _WRITER = re.compile("^[（(]作者(?:单位|系|为|是|：)")
 _ORIGIN = re.compile(r"^[（(]?(?:原载|据|综合|摘自|转自|转载自)[^，。]{2,30}[）)]?$")
@@ -79,7 +84,9 @@ _DATE = re.compile(
     r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*t?\d{1,2}[：:]\d{2}(?:[：:]\d{2})?)?\s*[）)\]】]?"
 )
 _WEEKDAY = re.compile("(?:星期|周)[一二三四五六日天]")
-_POSTED = re.compile(r"^原创\s+\S|\d{4}-\d{1,2}-\d{1,2}\s.{0,12}发表于[一-龥]{2,3}$")
+_POSTED = re.compile(r"原创\s+\S|.*\d{4}-\d{1,2}-\d{1,2}\s.{0,12}发表于[一-龥]{2,3}$")
+_LABEL_SIGNS = frozenset("：:/#")
+_DIGIT = re.compile("[\\d〇零○]")
 """The line below the headline of a post of a public account (公众号)."""
 _PHOTO = re.compile(
     r"^[（(]?\s*(?:图片?|照片|配图)(?:来源|提供|均由|由)\s*[:：]?|^(?:摄影|图|供图|图/文|本版图片|本版照片)\s*[:：/]"
@@ -87,11 +94,15 @@ _PHOTO = re.compile(
     r"|^(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|是|[:：])|^图[①②③④⑤⑥⑦⑧⑨]|^资料图"
 )
 _NAV = re.compile(
-    r"^(?:首页|网站首页|当前位置|您(?:的位置|现在的位置|当前(?:的)?位置)|所在位置|上一[篇页条]|下一[篇页条]|前一篇|后一篇|分享(?:到|至|本文)?|打印|关闭(?:窗口)?|返回"
+    r"(?:首页|网站首页|当前位置|您(?:的位置|现在的位置|当前(?:的)?位置)|所在位置|上一[篇页条]|下一[篇页条]|前一篇|后一篇|分享(?:到|至|本文)?|打印|关闭(?:窗口)?|返回"
     r"|扫一扫|扫码|相关(?:新闻|阅读|链接|报道|推荐|文章|稿件|专题)|延伸阅读|推荐阅读|往期(?:推荐|回顾|精彩)|精彩推荐|热门|热点(?:新闻|推荐|排行)|猜你喜欢|更多|版权(?:所有|声明)|免责声明|copyright|©|.{0,12}icp备|联系我们|关于我们"
     r"|网站地图|字号|微信|微博|收藏|登录|注册|评论|点赞|加载中|展开全文|阅读原文|点击(?:查看|阅读|进入|[上下]方|蓝字|关注)|长按|识别.{0,6}二维码|关注我们|喜欢就|举报|纠错|责任编辑$|主办单位|承办单位|技术支持|友情链接|设为首页|加入收藏|【?(?:打印|字体|收藏|关闭))"
-    r"|(?:[>»›].*){2,}|^[\[【]?\s*(?:打印|关闭)|[—–\-\s]*end[—–\-\s]*$|.{4,50}\s[（(\[]?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[)）\]]?$|.{4,40}\s\d{1,2}版$"
+    r"|[\[【]?\s*(?:打印|关闭)|[—–\-\s]*end[—–\-\s]*$"
 )
+_DATED_LINK = re.compile(
+    r"\s(?:[（(\[]?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[)）\]]?|\d{1,2}版)$"
+)
+_LINK_ENDINGS = frozenset("0123456789)）]版")
 _CAPTION = re.compile(
     r"^(?:图片?|照片)来源|^[△▲▼↑↓←→▽]|^(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|[:：])|[\u4e00-\u9fff]{2,4}\s?(?:[/／|]\s*)?摄(?:影报道)?\s*(?:[（(][^（()）]{2,12}[)）])?\s*[）)]?$"
     r"|[（(](?:资料图片?|图片由[^（）]{2,20}提供|[^（）]{2,12}供图|效果图|示意图|网络图片|视频截图)[)）]$"
@@ -109,74 +120,104 @@ _LABEL_LINE = re.compile(
 )
 _BULLET = re.compile(r"^[▲△●◆■★◎○►▶※☆◇□·•]\s*")
 _SIGNED = re.compile("[。！？”][（(][一-龥·、 ]{2,12}[)）]$")
-_NOTE = re.compile("[（(]编者(?:注|按)[^（()）]*[)）]")
+_NOTE = re.compile("[（(]编者(?:注|按)[^（()）]*[)）]$")
 _MARKDOWN = re.compile(r"^#{1,6}\s*\S")
 _BOXED = re.compile(r"^【[^】]{2,40}】$|^\*\*[^*]{2,60}\*\*$|^《[^》]{4,40}》$")
 
 
-_ODD_STARTS = frozenset("▲△▼●◆■★◎○►▶※☆◇□·•↑↓←→▽#图上下左右本")
+_PLAIN_LENGTH = 16
+_PLAIN = re.compile(
+    "[^首网当您所上下左右本前后分打关返扫相延推往精热猜更版免联收登注评点加展阅长识喜举纠责主承技友设据综摘转原资（(【\\[《“*#＃▲△●◆■★◎○►▶※☆◇□·•]"
+    "[^a-z：:/／|>»›©〇零○版期星摄图照记撰拍供编校作△▲▼▽※\\- ]*"
+)
+"""Neither the first character nor any other is one that the marked kinds of line have: running text."""
+_ODD_STARTS = frozenset("▲△▼●◆■★◎○►▶※☆◇□·•↑↓←→▽#图照上下左右本资")
 """A long sentence that begins otherwise is prose without further tests."""
 
 
-def classify(text: str) -> Kind:
-    """Judge one folded, stripped line by its form."""
+def classify(text: str, *, ended: bool) -> Kind:
+    """Judge one folded, stripped line by its form; `ended`: see `ends_sentence`."""
     length = len(text)
-    if length > 120:
+    if length > 120 or (length > 5 and text[-1] == "。" and text[0] not in _ODD_STARTS):
         return Kind.PROSE
-    if length > 60 and text[-1] in "。”" and text[0] not in _ODD_STARTS:
+    if length > 60 and text[-1] == "”" and text[0] not in _ODD_STARTS:
         return Kind.PROSE
-    if length <= 60 and _RULE.fullmatch(text):
-        return Kind.RULE
-    if length <= 30 and _FOLIO.fullmatch(text):
-        return Kind.FOLIO
-    if _MARKDOWN.match(text):
-        return Kind.MARK
-    if length > 24 and _BULLET.match(text) and (ends_sentence(text) or _SIGNED.search(text)):
-        return Kind.ITEM
-    has_stop = "。" in text or (text[-1] == "." and length > 15)
-    if not has_stop:
-        if length <= 12 and _SECTION.fullmatch(text.strip("【】[]■●★☆◆ ")):
-            return Kind.SECTION
-        if length <= 8 and text[0] == "【" and text[-1] == "】":
-            return Kind.SECTION
-        if length <= 60 and _DATE.fullmatch(text):
-            return Kind.HEADER if _WEEKDAY.search(text) else Kind.DATE
-        if length <= 60 and _HEADER.search(text) and not text.endswith("，"):
-            return Kind.HEADER
-        if _META.match(text) and _is_meta(text):
-            return Kind.META
-        if _NOTE.fullmatch(text):
-            return Kind.META
-        if _POSTED.search(text) or _WRITER.match(text) or _ORIGIN.match(text):
-            return Kind.META
-        if length <= 60 and info_line(text):
-            return Kind.META
-        if length <= 100 and _DATE.match(text) and _META_ANY.search(text):
-            return Kind.META
-        if length <= 60 and _NAV.search(text):
-            return Kind.NAV
-        if byline_line(text):
-            return Kind.PHOTO if _PICTURED.search(text) else Kind.NAMES
-        if length <= 80 and (_PHOTO.search(text) or _CAPTION.search(text)):
-            return Kind.PHOTO
-        if _BOXED.match(text):
-            return Kind.MARK
-    elif (length <= 45 and _CAPTION.search(text)) or (length <= 100 and _CAPTION_HEAD.match(text)):
-        return Kind.PHOTO
-    if _ASKING.fullmatch(text):
+    if length < _PLAIN_LENGTH or not _PLAIN.fullmatch(text):
+        kind = _marked_kind(text, length, ended=ended)
+        if kind is not None:
+            return kind
+    last = text[-1]
+    if last in "？！?!”’" and _ASKING.fullmatch(text):
         return Kind.SHORT
-    if text[-1] in "：，、；":
-        return Kind.SHORT if _LABEL_LINE.fullmatch(text) else Kind.PROSE
-    if ends_sentence(text) and (length >= 6 or text[-1] == "。"):
+    if last in "：，、；":
+        return Kind.SHORT if last == "：" and _LABEL_LINE.fullmatch(text) else Kind.PROSE
+    if ended and (length >= 6 or last == "。"):
         return Kind.PROSE
     if length >= 45 and _SENTENCE.search(text):
         return Kind.PROSE
-    if ("。" in text and length >= 6) or (length >= 30 and text.count("，") >= 2):
+    if (length >= 6 and "。" in text) or (length >= 30 and text.count("，") >= 2):
         return Kind.PROSE
     return Kind.SHORT
 
 
-def _is_meta(text: str) -> bool:
+def _marked_kind(text: str, length: int, *, ended: bool) -> Kind | None:
+    """Recognise what is neither a paragraph nor a heading, by its signs and words."""
+    if length <= 60 and _RULE.fullmatch(text):
+        return Kind.RULE
+    if length <= 30 and _FOLIO.fullmatch(text):
+        return Kind.FOLIO
+    if text[0] == "#" and _MARKDOWN.match(text):
+        return Kind.MARK
+    if length > 24 and _BULLET.match(text) and (ended or _SIGNED.search(text)):
+        return Kind.ITEM
+    if "。" in text or (text[-1] == "." and length > 15):
+        signs = length <= 100 and not _PHOTO_SIGNS.isdisjoint(text)
+        if signs and ((length <= 45 and _CAPTION.search(text)) or _CAPTION_HEAD.match(text)):
+            return Kind.PHOTO
+        return None
+    if length <= 12 and _SECTION.fullmatch(text.strip("【】[]■●★☆◆ ")):
+        return Kind.SECTION
+    if length <= 8 and text[0] == "【" and text[-1] == "】":
+        return Kind.SECTION
+    if length <= 60 and _DATE.fullmatch(text):
+        return Kind.HEADER if _WEEKDAY.search(text) else Kind.DATE
+    if length <= 60 and text[-1] != "，" and (
+        _HEADER.match(text) or (not _FOLIO_SIGNS.isdisjoint(text) and _HEADER_INSIDE.search(text))
+    ):
+        return Kind.HEADER
+    if _is_meta(text, length):
+        return Kind.META
+    if length <= 60 and _navigates(text):
+        return Kind.NAV
+    if byline_line(text):
+        return Kind.PHOTO if _PICTURED.search(text) else Kind.NAMES
+    if length <= 80 and not _PHOTO_SIGNS.isdisjoint(text):
+        if _PHOTO.search(text) or _CAPTION.search(text):
+            return Kind.PHOTO
+    return Kind.MARK if _BOXED.match(text) else None
+
+
+def _is_meta(text: str, length: int) -> bool:
+    """Say whether a line tells where, when or by whom an article was published."""
+    if not _LABEL_SIGNS.isdisjoint(text) and _META.match(text) and _is_labelled(text):
+        return True
+    if any(pattern.match(text) for pattern in (_NOTE, _POSTED, _WRITER, _ORIGIN)):
+        return True
+    if not _DIGIT.search(text):
+        return False
+    if length <= 60 and info_line(text):
+        return True
+    return length <= 100 and _DATE.match(text) is not None and _META_ANY.search(text) is not None
+
+
+def _navigates(text: str) -> bool:
+    """Say whether a line leads to other pages, or is a button of its own."""
+    if _NAV.match(text) or sum(map(text.count, ">»›")) > 1:
+        return True
+    return text[-1] in _LINK_ENDINGS and _DATED_LINK.search(text, max(4, len(text) - 16)) is not None
+
+
+def _is_labelled(text: str) -> bool:
     """Tell a line of labels from a speaker's turn (记者：请问…) and from a sentence."""
     if text[-1] in "？！，；、?!":
         return False
@@ -189,32 +230,27 @@ def _is_meta(text: str) -> bool:
 
 def ends_sentence(text: str) -> bool:
     """Say whether a line ends like a finished sentence; closing quotes and brackets are looked through."""
-    end = len(text)
-    while end and text[end - 1] in _CLOSERS:
-        end -= 1
-    if not end:
-        return False
-    if text[end - 1] in TERMINAL or (text[end - 1] == "." and end > 5):
+    if text[-1] == "。":
         return True
-    return text[-1] == "；"
+    inner = text.rstrip(_CLOSERS)
+    if not inner:
+        return False
+    return inner[-1] in TERMINAL or (inner[-1] == "." and len(inner) > 5) or text[-1] == "；"
 
 
 def read_lines(text: str, folded: str) -> Iterator[Line]:
     """Yield the lines of a page; `folded` has the length of `text` and is what is judged."""
     position = 0
     blank = 0
-    size = len(text)
-    while position <= size:
-        stop = folded.find("\n", position)
-        if stop < 0:
-            stop = size
-        content = folded[position:stop]
+    for content in folded.split("\n"):
         stripped = content.strip()
         if stripped:
-            start = position + len(content) - len(content.lstrip())
-            end = start + len(stripped)
-            yield Line(start, end, stripped, blank, start - position, classify(stripped))
+            indent = content.find(stripped[0])
+            start = position + indent
+            ended = ends_sentence(stripped)
+            kind = classify(stripped, ended=ended)
+            yield Line(start, start + len(stripped), stripped, blank, indent, kind, ended)
             blank = 0
         else:
             blank += 1
-        position = stop + 1
+        position += len(content) + 1

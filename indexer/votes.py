@@ -14,7 +14,7 @@ from jianbao.indexer import bylines
 from jianbao.indexer.blocks import Block
 from jianbao.indexer.gazetteer import is_within
 from jianbao.indexer.groups import Group
-from jianbao.indexer.layout import Kind, ends_sentence
+from jianbao.indexer.layout import Kind
 from jianbao.indexer.openings import (
     COLUMN,
     CONTINUATION,
@@ -88,7 +88,7 @@ class Place:
             yield "signed", 1.0
         elif above.closing:
             yield "closed", min(above.closing, 3.0) / 3
-        if above.body and not ends_sentence(above.body[-1].text):
+        if above.body and not above.body[-1].ended:
             last = above.body[-1]
             if last.text[-1] == "：":
                 yield "announced", 1.0
