@@ -44,6 +44,9 @@ _GENERATION = 12
 _LABEL_LINE = 60
 """Longest line, in code points, that is read as a page header or a line of metadata."""
 
+_MASTHEAD = 16
+"""Longest name of a paper or an account, with a clock time, beside the date of a page header."""
+
 _LABEL = re.compile(
     "星期[一二三四五六日天]|第?[0-9一二三四五六七八九十a-d]+版|发布|时间|日期|来源|编辑|更新|作者："
 )
@@ -53,6 +56,7 @@ _TODAY = re.compile("(?:今天|今日|今晚|今晨) ?（$")
 _TOMORROW = re.compile("明[天日] ?（?$")
 _SINCE = re.compile("[自从]$")
 _SINCE_END = re.compile("[^，。\n]{0,8}起，")
+_NOW = re.compile("今年|目前|近日|日前|去年|截至")
 _TO_NOW = re.compile("[^，。\n]{0,12}以来")
 
 
@@ -356,7 +360,7 @@ def _telling_year(text: str, expressions: Sequence[DateExpression]) -> DateExpre
     """Return the expression with the latest year that tells when a text was written, if any.
 
     Plans and marks in the past (2008年以来) do not tell; nor does a life or a history, whose years
-    span a generation, except where it opens with a day.
+    span a generation, except where it opens with a day or speaks of the present.
     """
     stated = [one for one in expressions if one.first.year and not one.future]
     telling = [one for one in stated if not is_past(text, one)]
@@ -364,8 +368,9 @@ def _telling_year(text: str, expressions: Sequence[DateExpression]) -> DateExpre
         return None
     latest = max(telling, key=lambda one: one.latest_year)
     earliest = min(one.first.year or 0 for one in stated)
-    history = latest.latest_year - earliest >= _GENERATION
-    return None if history and latest.start > _LEAD else latest
+    if latest.latest_year - earliest < _GENERATION or latest.start <= _LEAD:
+        return latest
+    return latest if _NOW.search(text) else None
 
 
 def _placed(text: str, expression: DateExpression) -> Period | None:
@@ -391,7 +396,10 @@ def _is_label(text: str, place: DateExpression | DateMention, *, at_top: bool = 
     rest = text[start : place.start] + text[place.end : end]
     if _LABEL.search(rest):
         return True
-    return at_top and place.start <= _TOP and _CLOCK.fullmatch(rest) is not None
+    if not at_top or place.start > _TOP:
+        return False
+    alone = end - start == len(text) and not re.search("[，、；]", rest)
+    return _CLOCK.fullmatch(rest) is not None or (alone and len(rest.strip()) <= _MASTHEAD)
 
 
 def _full_day(text: str) -> datetime.date | None:

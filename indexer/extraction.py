@@ -95,24 +95,33 @@ def explain_page(text: str, path: str, *, stated: Stated | None = None) -> list[
 
 
 def _resolve_regions(texts: Sequence[tuple[str | None, str]]) -> list[RegionFinding]:
-    """Find each article's regions, then again, with those of its neighbours as context."""
+    """Find each article's regions, then again, with those of its neighbours as context.
+
+    An article that still has none is asked once more: what the page has lent confirms the page.
+    """
     places = read_places(texts)
     alone = [weigh_places(read) for read in places]
     if len(texts) < 2:
         return alone
-    resolved = []
-    for number, read in enumerate(places):
-        if alone[number].regions and (read.is_plain or _is_firm(alone[number])):
-            resolved.append(alone[number])
-            continue
-        around = (
-            alone[max(0, number - _NEIGHBOURS) : number]
-            + alone[number + 1 : number + 1 + _NEIGHBOURS]
-        )
-        weights: Counter[str] = Counter(f.regions[0] for f in around if f.regions)
-        page = {path: float(count) for path, count in weights.items()}
-        resolved.append(weigh_places(read, page) if page else alone[number])
-    return resolved
+    beside = [
+        finding
+        if finding.regions and (read.is_plain or _is_firm(finding))
+        else weigh_places(read, _around(alone, number))
+        for number, (read, finding) in enumerate(zip(places, alone, strict=True))
+    ]
+    return [
+        finding if finding.regions else weigh_places(read, _around(beside, number))
+        for number, (read, finding) in enumerate(zip(places, beside, strict=True))
+    ]
+
+
+def _around(findings: Sequence[RegionFinding], number: int) -> dict[str, float]:
+    """Count the regions of the neighbours of an article."""
+    around = (
+        *findings[max(0, number - _NEIGHBOURS) : number],
+        *findings[number + 1 : number + 1 + _NEIGHBOURS],
+    )
+    return dict(Counter(finding.regions[0] for finding in around if finding.regions))
 
 
 def _is_firm(finding: RegionFinding) -> bool:
