@@ -115,6 +115,14 @@ def _cut_off_date(line: Line) -> list[Line]:
         return [line]
     at = line.start + middle
     return [
-        Line(line.start, at, text[:middle], line.blank, line.indent, kinds[0], kinds[0] is not Kind.DATE),
+        Line(
+            line.start,
+            at,
+            text[:middle],
+            line.blank,
+            line.indent,
+            kinds[0],
+            kinds[0] is not Kind.DATE,
+        ),
         Line(at, line.end, text[middle:], 0, 0, kinds[1], line.ended),
     ]

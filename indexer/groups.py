@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from jianbao.indexer import bylines
 from jianbao.indexer.blocks import Block
 from jianbao.indexer.layout import Kind
+from jianbao.indexer.openings import opening
 
 _LOOK_BACK = 2000
 """Code points of an article that what may begin below it is compared with."""
@@ -26,6 +27,22 @@ class Group:
     """How strongly what stands after the body says that it is complete."""
     signed: bool = False
     """A byline stands after the body."""
+    _has_dateline: bool | None = None
+
+    def has_dateline(self) -> bool:
+        """Say whether the body begins with a dateline."""
+        if self._has_dateline is None and self.body:
+            self._has_dateline = opening(self.body[0].text) == "dateline"
+        return bool(self._has_dateline)
+
+    def size(self, limit: int) -> int:
+        """Count the code points of the body, as far as a limit."""
+        size = 0
+        for block in self.body:
+            size += len(block.text)
+            if size > limit:
+                break
+        return size
 
     def has_byline(self) -> bool:
         """Say whether a byline stands before the body or in its dateline."""

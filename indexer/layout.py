@@ -99,9 +99,7 @@ _NAV = re.compile(
     r"|网站地图|字号|微信|微博|收藏|登录|注册|评论|点赞|加载中|展开全文|阅读原文|点击(?:查看|阅读|进入|[上下]方|蓝字|关注)|长按|识别.{0,6}二维码|关注我们|喜欢就|举报|纠错|责任编辑$|主办单位|承办单位|技术支持|友情链接|设为首页|加入收藏|【?(?:打印|字体|收藏|关闭))"
     r"|[\[【]?\s*(?:打印|关闭)|[—–\-\s]*end[—–\-\s]*$"
 )
-_DATED_LINK = re.compile(
-    r"\s(?:[（(\[]?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[)）\]]?|\d{1,2}版)$"
-)
+_DATED_LINK = re.compile(r"\s(?:[（(\[]?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[)）\]]?|\d{1,2}版)$")
 _LINK_ENDINGS = frozenset("0123456789)）]版")
 _CAPTION = re.compile(
     r"^(?:图片?|照片)来源|^[△▲▼↑↓←→▽]|^(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|[:：])|[\u4e00-\u9fff]{2,4}\s?(?:[/／|]\s*)?摄(?:影报道)?\s*(?:[（(][^（()）]{2,12}[)）])?\s*[）)]?$"
@@ -181,8 +179,13 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> Kind | None:
         return Kind.SECTION
     if length <= 60 and _DATE.fullmatch(text):
         return Kind.HEADER if _WEEKDAY.search(text) else Kind.DATE
-    if length <= 60 and text[-1] != "，" and (
-        _HEADER.match(text) or (not _FOLIO_SIGNS.isdisjoint(text) and _HEADER_INSIDE.search(text))
+    if (
+        length <= 60
+        and text[-1] != "，"
+        and (
+            _HEADER.match(text)
+            or (not _FOLIO_SIGNS.isdisjoint(text) and _HEADER_INSIDE.search(text))
+        )
     ):
         return Kind.HEADER
     if _is_meta(text, length):
@@ -214,7 +217,9 @@ def _navigates(text: str) -> bool:
     """Say whether a line leads to other pages, or is a button of its own."""
     if _NAV.match(text) or sum(map(text.count, ">»›")) > 1:
         return True
-    return text[-1] in _LINK_ENDINGS and _DATED_LINK.search(text, max(4, len(text) - 16)) is not None
+    return (
+        text[-1] in _LINK_ENDINGS and _DATED_LINK.search(text, max(4, len(text) - 16)) is not None
+    )
 
 
 def _is_labelled(text: str) -> bool:

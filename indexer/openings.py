@@ -68,7 +68,7 @@ def opening(text: str) -> str | None:
         return "lately"
     if _DATE.match(text):
         return "date"
-    return "day" if _DAY_INSIDE.search(text, 0, 80) else None
+    return "day" if "月" in text[:80] and _DAY_INSIDE.search(text, 0, 80) else None
 
 
 def shared(text: str, *others: str) -> list[float]:

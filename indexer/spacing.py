@@ -11,10 +11,9 @@ import re
 from jianbao.indexer.joining import seam
 from jianbao.indexer.repair import HAN, CleanText, Edit
 
-_WIDE = f"{HAN}，。、；：！？“”‘’（）《》…—【】·％"
-_GAP = re.compile(
-    f"(?<=[{_WIDE}]) +(?=[^ \n])|(?<=[^ \n]) +(?=[{_WIDE}])|(?<=\\d) +(?=[%℃])|(?<=[{HAN}][,;:]) +(?=[^ \\n])"
-)
+_GAP = re.compile(" +")
+_HAN = re.compile(f"[{HAN}]")
+_WIDE = re.compile(f"[{HAN}，。、；：！？“”‘’（）《》…—【】·％]")
 _CLOSES = "，。、；：！？”’）》】,.;:!?)%％"
 _OPENS = "“‘（《【("
 _MARKED = "，。、；：！？,;:!?”’…）》】)"
@@ -33,6 +32,8 @@ def tighten(clean: CleanText) -> CleanText:
     prose = False
     for match in _GAP.finditer(text):
         start, end = match.span()
+        if not _is_candidate(text, start, end):
+            continue
         if start > line_end:
             line_start = text.rfind("\n", 0, start) + 1
             line_end = text.find("\n", start)
@@ -41,6 +42,18 @@ def tighten(clean: CleanText) -> CleanText:
         if _is_stray(text, start, end, line_start, line_end, prose):
             edits.append((start, end, ""))
     return clean.edited(edits)
+
+
+def _is_candidate(text: str, start: int, end: int) -> bool:
+    """Say whether blanks inside a line touch Chinese, a Chinese mark, or the unit of a number."""
+    if start == 0 or end == len(text) or text[start - 1] == "\n" or text[end] == "\n":
+        return False
+    if _WIDE.match(text, start - 1) or _WIDE.match(text, end):
+        return True
+    left = text[start - 1]
+    if left in ",;:":
+        return start > 1 and _HAN.match(text, start - 2) is not None
+    return left.isdigit() and text[end] in "%℃"
 
 
 def _is_prose(line: str) -> bool:

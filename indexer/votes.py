@@ -7,7 +7,7 @@ begins where the sum is positive.  Cheap votes are asked first, dear ones only w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jianbao.indexer import bylines
@@ -37,18 +37,13 @@ _LEAD = 300
 """Code points of the text below a heading that are compared with it."""
 _PICTURED = re.compile("(?:摄|摄影报道|供图)(?:[（(][^（()）]{2,12}[)）])?[）)]?$")
 _NUMBER = re.compile("\\d")
+_SHORT = 150
+_LONG = 1200
+"""Code points of a brief and of a long article."""
 _LENGTHS = ((8, "length_4"), (12, "length_8"), (17, "length_12"), (30, "length_17"))
 
 
-def _can_change(total: float, later: Sequence[Mapping[str, float]]) -> bool:
-    """Say whether the votes of later stages could turn the sum of those counted so far."""
-    weights = [weight for table in later for weight in table.values()]
-    if total > 0:
-        return total + sum(weight for weight in weights if weight < 0) <= 0
-    return total + sum(weight for weight in weights if weight > 0) > 0
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Place:
     """Where an article could begin: the open article, what is read before it, and what stands here."""
 
@@ -63,9 +58,10 @@ class Place:
         """Say whether the votes are for a new article."""
         stages, weights = (self.headed(), HEADED) if self.head else (self.untitled(), UNTITLED)
         total = 0.0
-        for number, votes in enumerate(stages):
-            total += sum(weights[number][name] * value for name, value in votes)
-            if not _can_change(total, weights[number + 1 :]):
+        for votes, stage in zip(stages, weights, strict=True):
+            for name, value in votes:
+                total += stage.weights[name] * value
+            if total + stage.highest_later <= 0 or total + stage.lowest_later > 0:
                 break
         return total > 0
 
@@ -98,10 +94,10 @@ class Place:
             yield "unsigned", 1.0
         if not above.head:
             yield "untitled_above", 1.0
-        size = sum(len(block.text) for block in above.body[:12])
-        if size < 150:
+        size = above.size(_LONG)
+        if size < _SHORT:
             yield "short_above", 1.0
-        elif size > 1200:
+        elif size > _LONG:
             yield "long_above", 1.0
 
     def _layout(self, block: Block) -> Votes:
@@ -122,11 +118,8 @@ class Place:
         kind = opening(text)
         if kind:
             yield kind, 1.0
-        first = self.above.body[0].text if self.above.body else ""
-        if kind not in ("dateline", "another") and opening(first) == "dateline":
+        if kind not in ("dateline", "another") and self.above.has_dateline():
             yield "no_dateline", 1.0
-        if CONTINUATION.match(text):
-            yield "continuation", 1.0
 
     def _headed_form(self) -> Votes:
         title = self.head[0]
@@ -192,6 +185,8 @@ class Place:
     def _topic(self) -> Votes:
         if self.prose is None:
             return
+        if CONTINUATION.match(self.prose.text):
+            yield "continuation", 1.0
         title = self.head[0].text
         headline = self.above.head[0].text if self.above.head else ""
         below, above = shared(
@@ -208,13 +203,11 @@ class Place:
         yield from self._closing()
         yield from self._layout(self.prose)
         yield from self._opening(text)
-        if text[0] in "“‘":
-            yield "quoted", 1.0
         if self.page.tight and self.prose.blank == 0 and len(text) > 30:
             yield "tight", 1.0
         if self.page.itemised and ITEM.match(text):
             yield "item", 1.0
-        if _PICTURED.search(text, max(0, len(text) - 30)) or (
+        if (text[-1] in "摄）)道图" and _PICTURED.search(text, max(0, len(text) - 30))) or (
             self.following is not None
             and self.following.kind is Kind.PHOTO
             and "。" not in self.following.text
@@ -227,7 +220,12 @@ class Place:
 
     def _cohesion(self) -> Votes:
         assert self.prose is not None
-        (known,) = shared(self.prose.text[:80], self.above.last_text())
+        text = self.prose.text
+        if CONTINUATION.match(text):
+            yield "continuation", 1.0
+        if text[0] in "“‘":
+            yield "quoted", 1.0
+        (known,) = shared(text[:80], self.above.last_text())
         yield "cohesion", min(known, 0.5)
 
     def _region(self) -> Votes:
