@@ -30,7 +30,8 @@ from jianbao.indexer.directory import WORDS, Directory
 from jianbao.indexer.prefix_dictionary import PrefixDictionary
 from jianbao.indexer.schema import Schema
 from jianbao.search.periods import filter_span
-from jianbao.search.searcher import Filters, Searcher, Sort
+from jianbao.search.ranking import Sort
+from jianbao.search.searcher import Filters, Searcher
 from jianbao.search.snapshot import Snapshot
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
-from jianbao.indexer.arrays import Array, ArrayFile, ArrayFileWriter, offsets_of, smallest_dtype
+from jianbao.indexer.arrays import Array, ArrayFile, ArrayFileWriter, offsets_of
 
 SEPARATORS = {"region": "/", "date": "-"}
 """Columns whose values are paths, and what divides their levels."""
@@ -96,6 +96,7 @@ class Column:
         self._first = self.first.data
         self._more = self.more_docs.data
         self._decoded: dict[int, str] = {}
+        self._children: dict[str | None, Array] = {}
 
     def __len__(self) -> int:
         """Count the distinct values, ancestors included."""
@@ -117,43 +118,59 @@ class Column:
         return [self.value(number) for number in range(len(self))]
 
     @cached_property
-    def _levels(self) -> list[tuple[Array, Array]]:
-        """For each level of the tree its values, and for each article its place among them.
+    def _tree(self) -> tuple[Array, Array, Array]:
+        """For each value its depth and the numbers, half-open, of the values below it."""
+        depth = np.zeros(len(self), dtype=np.uint8)
+        begin = np.zeros(len(self), dtype=np.uint32)
+        end = np.zeros(len(self), dtype=np.uint32)
+        if self.separator:
+            numbers = {value: number for number, value in enumerate(self.values)}
+            begins, ends = [0] * len(self), [0] * len(self)
+            # Backwards, what is below a value is met before the value itself.
+            for number in range(len(self) - 1, -1, -1):
+                branch, separator, _ = self.values[number].rpartition(self.separator)
+                if separator:
+                    parent = numbers[branch]
+                    begins[parent] = number
+                    ends[parent] = max(ends[parent], ends[number], number + 1)
+            depth[:] = [value.count(self.separator) for value in self.values]
+            begin[:], end[:] = begins, ends
+        return depth, begin, end
 
-        The place is counted from 1; 0 says that the article has no primary value so deep.
-        """
-        separator = self.separator or "\0"
-        depth = np.array([value.count(separator) for value in self.values], dtype=np.int64)
-        levels = []
-        for level in range(int(depth.max()) + 1 if len(depth) else 1):
-            members = (depth == level).nonzero()[0]
-            # Values are in ascending order: what is below a value comes after it, before the next.
-            table = np.zeros(len(self) + 1, dtype=np.int64)
-            table[1:] = np.searchsorted(members, np.arange(len(self)), side="right")
-            table[1:][depth < level] = 0
-            levels.append((members, table.astype(smallest_dtype(table))[self.first]))
-        return levels
+    def children(self, branch: str | None) -> Array:
+        """Give the numbers of the values right below a branch (None: the roots), ascending."""
+        children = self._children.get(branch)
+        if children is None:
+            depth, begins, ends = self._tree
+            if branch is None:
+                children = (depth == 0).nonzero()[0]
+            elif (number := self.find(branch)) < 0:
+                children = np.zeros(0, dtype=np.intp)
+            else:
+                begin, end = int(begins[number]), int(ends[number])
+                children = (depth[begin:end] == depth[number] + 1).nonzero()[0] + begin
+            if len(self._children) < _REMEMBERED:
+                self._children[branch] = children
+        return children
 
-    def count_level(self, level: int, docs: Array | None) -> tuple[Array, Array]:
-        """Count, for each value of a level of the tree, the articles at or below it.
+    def count(self, docs: Array | None) -> Counts:
+        """Count the values of some articles (ascending numbers) or (None) of all."""
+        if docs is None:
+            return self._all_counts
+        return Counts(self, self.first.take(docs), self._more_of(docs))
 
-        Gives the value numbers, ascending, and the counts.  `docs` are article numbers, ascending,
-        or None for all.
-        """
-        if level >= len(self._levels):
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        members, places = self._levels[level]
-        counts = np.bincount(places if docs is None else places[docs], minlength=len(members) + 1)[
-            1:
-        ]
-        if len(self.more_docs):
-            more = self.more_values
-            if docs is not None:
-                chosen = np.zeros(len(self.first), dtype=bool)
-                chosen[docs] = True
-                more = more[chosen[self.more_docs]]
-            counts = counts + np.bincount(more, minlength=len(self))[members]
-        return members, counts
+    @cached_property
+    def _all_counts(self) -> Counts:
+        return Counts(self, self.first, self.more_values)
+
+    def _more_of(self, docs: Array) -> Array:
+        """Give the further values of some articles."""
+        if not len(self.more_docs):
+            return self.more_values
+        chosen = np.zeros(len(self.first), dtype=bool)
+        chosen[docs] = True
+        more: Array = self.more_values[chosen[self.more_docs]]
+        return more
 
     def lower_bound(self, value: str) -> int:
         """Give the number of the first value that is not less than this one."""
@@ -176,7 +193,7 @@ class Column:
         number = self._first[doc]
         if not number:
             return []
-        begin = bisect_left(self._more, doc)
+        begin = bisect_left(self._more, doc) if self._more else 0
         if begin == len(self._more) or self._more[begin] != doc:
             return [self.value(number - 1)]
         end = bisect_right(self._more, doc)
@@ -192,17 +209,41 @@ class Column:
         for doc, number in enumerate(self.first.tolist()):
             yield self.values_of(doc) if doc in busy else singles[number]
 
-    def docs_with(self, allowed: Array) -> Array:
-        """Tell for each article whether one of its values is allowed.
+    def docs_with(self, allowed: Array, docs: Array | None = None) -> Array:
+        """Tell for each of some articles (None: all) whether one of its values is allowed.
 
         `allowed` has a boolean for each value and must hold for all values below an allowed branch.
         """
         table = np.zeros(len(self) + 1, dtype=bool)
         table[1:] = allowed
-        mask: Array = table[self.first]
+        first = self.first if docs is None else self.first.take(docs)
+        mask: Array = table.take(first)
         if len(self.more_docs):
-            mask[self.more_docs[allowed[self.more_values]]] = True
+            more = np.zeros(len(self.first), dtype=bool)
+            more[self.more_docs[allowed[self.more_values]]] = True
+            mask |= more if docs is None else more[docs]
         return mask
+
+
+class Counts:
+    """How many of some articles have each value of a column or one below it."""
+
+    def __init__(self, column: Column, first: Array, more: Array) -> None:
+        """`first` are the numbers in the column's `first`, `more` the further values."""
+        self._column = column
+        self._own = np.bincount(first, minlength=len(column) + 1)
+        self._sums = self._own.cumsum()
+        self._more = np.bincount(more, minlength=len(column)) if len(more) else None
+
+    def of(self, numbers: Array) -> Array:
+        """Give the counts of some values."""
+        _, begins, ends = self._column._tree
+        sums = self._sums
+        counts = self._own.take(numbers + 1)
+        counts += sums.take(ends.take(numbers)) - sums.take(begins.take(numbers))
+        if self._more is not None:
+            counts += self._more.take(numbers)
+        return counts
 
 
 def allowed_below(column: Column, branches: Iterable[str]) -> Array:

@@ -29,6 +29,11 @@ class Postings(NamedTuple):
     docs: Array
     frequencies: Array | None
 
+    @property
+    def nbytes(self) -> int:
+        """The bytes of memory that it takes."""
+        return self.docs.nbytes + (0 if self.frequencies is None else self.frequencies.nbytes)
+
 
 class PostingsWriter:
     """Write the posting lists of one field, whose terms arrive in ascending order of their bytes."""

@@ -1,4 +1,4 @@
-"""Sets of article numbers as ascending arrays.
+"""Sets of article numbers: ascending arrays where they are few, marks on all articles where many.
 
 Each operation has two ways: by binary search, which costs little when one side is short, and by
 marks over all articles of the segment, which costs the same whatever the sides are.  Methods of
@@ -13,6 +13,63 @@ from jianbao.indexer.arrays import Array
 
 SPARSE = 16
 """How many times longer than the other a side must be for binary search to be the cheaper way."""
+
+
+class DocSet:
+    """Some articles of a segment, as numbers or as marks; the other form is made when needed."""
+
+    __slots__ = ("_docs", "_mask", "count", "size")
+
+    def __init__(self, size: int, docs: Array | None = None, mask: Array | None = None) -> None:
+        """Take ascending `docs`, or a boolean `mask` for all of `size` articles."""
+        self.size = size
+        self._docs = docs
+        self._mask = mask
+        self.count = int(np.count_nonzero(self.mask)) if docs is None else len(docs)
+
+    @classmethod
+    def everything(cls, size: int) -> DocSet:
+        """All articles of a segment."""
+        return cls(size, mask=np.ones(size, dtype=bool))
+
+    @property
+    def docs(self) -> Array:
+        """The numbers, ascending."""
+        if self._docs is None:
+            self._docs = self.mask.nonzero()[0]
+        return self._docs
+
+    @property
+    def mask(self) -> Array:
+        """A boolean for every article of the segment."""
+        if self._mask is None:
+            self._mask = np.zeros(self.size, dtype=bool)
+            self._mask[self._docs] = True
+        return self._mask
+
+    @property
+    def domain(self) -> Array | None:
+        """The articles to look at one by one: those of the set if they are few, or (None) all."""
+        return None if self.count * SPARSE > self.size else self.docs
+
+    def rest(self) -> DocSet:
+        """Give the other articles of the segment."""
+        return DocSet(self.size, mask=~self.mask)
+
+    def keep(self, marks: Array) -> DocSet:
+        """Give those that are marked; `marks` has a boolean for each article of `domain`."""
+        domain = self.domain
+        if domain is None:
+            return DocSet(self.size, mask=self.mask & marks)
+        return DocSet(self.size, docs=domain[marks])
+
+    def marks(self, domain: Array | None) -> Array:
+        """Tell which of some ascending articles (None: all) are in the set."""
+        if domain is None:
+            return self.mask
+        if self._mask is not None:
+            return self._mask.take(domain)
+        return member(domain, self.docs, self.size)
 
 
 def locate(docs: Array, others: Array) -> tuple[Array, Array]:
@@ -37,9 +94,7 @@ def member(docs: Array, others: Array, size: int) -> Array:
 
 
 def union(lists: list[Array], size: int) -> Array:
-    """Give the articles that are in any list, ascending; `size` bounds their numbers."""
-    if len(lists) == 1:
-        return lists[0]
+    """Give the articles that are in any list, ascending; the lists need not be."""
     if sum(map(len, lists)) * SPARSE < size:
         if not lists:
             return np.zeros(0, dtype=np.intp)

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
 
 import numpy as np
 
@@ -21,28 +20,20 @@ from jianbao.indexer.arrays import Array
 from jianbao.indexer.columns import Column, allowed_below
 from jianbao.indexer.folding import fold
 from jianbao.limits import MAX_RESULT_WINDOW
-from jianbao.search.evaluate import (
-    All,
-    Characters,
-    Compiler,
-    Evaluator,
-    Node,
-    Some,
-    Words,
-    leaves,
-)
+from jianbao.search.doc_sets import DocSet
+from jianbao.search.evaluate import Evaluator
 from jianbao.search.facets import FacetCounter, FacetValue
+from jianbao.search.nodes import All, Compiler, Node, leaves, relax
 from jianbao.search.parser import parse
 from jianbao.search.periods import Span, allowed_dates, parse_span
 from jianbao.search.query import Query
+from jianbao.search.ranking import SORTS, Sort, top
 from jianbao.search.results import Facets, Results, make_hits
 from jianbao.search.snapshot import SegmentView, Snapshot
 from jianbao.search.snippets import Snippet, mark_all
 from jianbao.search.words import QueryWords, WordCutter, analyse_term
 
 _parse = lru_cache(256)(parse)
-Sort = Literal["relevance", "newest", "oldest"]
-SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +97,10 @@ class Searcher:
             fewer = self._match(evaluator, weaker, conditions)
             if fewer.total:
                 node, matched, relaxed = weaker, fewer, True
-        ranked = matched.top(evaluator, node, sort, offset + limit)[offset:]
+        parts = [(part.view, part.matches) for part in matched.parts]
+        ranked = top(parts, evaluator, node, sort, offset + limit)[offset:]
         weights = _highlights(node, evaluator)
-        hits = make_hits([(view.reader, doc, score) for view, doc, score in ranked], weights)
+        hits = make_hits([(each.view.reader, each.doc, each.score) for each in ranked], weights)
         counts = {name: matched.facet_counter(name) for name in facets}
         return Results(hits, matched.total, Facets(counts), relaxed, time.perf_counter() - began)
 
@@ -116,9 +108,7 @@ class Searcher:
         """Give, for each segment, the numbers of the live articles that match."""
         evaluator = Evaluator(self.snapshot, self._is_word)
         matched = self._match(evaluator, self.compile(query), self._conditions(filters))
-        return [
-            np.arange(part.view.size) if part.docs is None else part.docs for part in matched.parts
-        ]
+        return [part.matches.docs for part in matched.parts]
 
     def highlight(self, text: str, query: str | Query) -> Snippet:
         """Mark the words of a query in a text."""
@@ -168,38 +158,31 @@ class Searcher:
             docs = evaluator.match(node, view)
             live = view.reader.live
             if live is not None:
-                docs = live.nonzero()[0] if docs is None else docs[live[docs]]
-            masks = {}
+                docs = docs.keep(live if docs.domain is None else live[docs.docs])
+            marks = {}
             for name, allowed in conditions.items():
                 column = view.reader.column(name)
-                masks[name] = column.docs_with(allowed(column))
-            parts.append(SegmentMatches(view, docs, masks))
+                marks[name] = column.docs_with(allowed(column), docs.domain)
+            parts.append(SegmentMatches(view, docs, marks))
         return Matches(parts)
 
 
 class SegmentMatches:
     """What a query matched in one segment, before and after the filters."""
 
-    def __init__(
-        self, view: SegmentView, unfiltered: Array | None, masks: dict[str, Array]
-    ) -> None:
+    def __init__(self, view: SegmentView, unfiltered: DocSet, marks: dict[str, Array]) -> None:
+        """`marks` tell for each filter which articles of the domain of `unfiltered` pass it."""
         self.view = view
         self._unfiltered = unfiltered
-        self._masks = masks
-        self.docs = self.without("")
+        self._marks = marks
+        self.matches = self.without("")
 
-    def without(self, name: str) -> Array | None:
-        """Give the matches under all filters but one; None stands for all articles."""
-        docs = self._unfiltered
-        for each, mask in self._masks.items():
-            if each != name:
-                docs = mask.nonzero()[0] if docs is None else docs[mask[docs]]
-        return docs
-
-    @property
-    def count(self) -> int:
-        """Count the matches under all filters."""
-        return self.view.size if self.docs is None else len(self.docs)
+    def without(self, name: str) -> DocSet:
+        """Give the matches under all filters but one."""
+        marks = [marks for each, marks in self._marks.items() if each != name]
+        if not marks:
+            return self._unfiltered
+        return self._unfiltered.keep(np.logical_and.reduce(marks))
 
 
 class Matches:
@@ -207,7 +190,7 @@ class Matches:
 
     def __init__(self, parts: list[SegmentMatches]) -> None:
         self.parts = parts
-        self.total = sum(part.count for part in parts)
+        self.total = sum(part.matches.count for part in parts)
 
     def facet_counter(self, name: str) -> Callable[[], tuple[FacetValue, ...]]:
         """Give a function that counts a facet, without the filter on that facet."""
@@ -217,89 +200,6 @@ class Matches:
             return FacetCounter(parts).values()
 
         return count
-
-    def top(
-        self, evaluator: Evaluator, node: Node, sort: Sort, count: int
-    ) -> list[tuple[SegmentView, int, float]]:
-        """Give the first `count` matches in order: (segment, article number, score)."""
-        found: list[tuple[SegmentView, int, float]] = []
-        keys: list[object] = []
-        for part in self.parts:
-            view = part.view
-            if not part.count or not count:
-                continue
-            docs = np.arange(view.size) if part.docs is None else part.docs
-            if sort == "relevance":
-                scores = evaluator.scores(node, view, docs).astype(np.float32)
-                np.negative(scores, out=scores)
-                chosen = _first(scores, docs, view, count)
-                best = scores[chosen].tolist()
-                keys += best
-                found += [
-                    (view, doc, -score)
-                    for doc, score in zip(docs[chosen].tolist(), best, strict=True)
-                ]
-            else:
-                column = view.reader.column("date")
-                dates = column.first[docs].astype(np.int64)
-                # Articles without a date come last in both orders.
-                rank = -dates if sort == "newest" else np.where(dates, dates, len(column) + 1)
-                chosen = _first(rank, docs, view, count)
-                keys += [_date_key(column, number, sort) for number in dates[chosen].tolist()]
-                scores = evaluator.scores(node, view, np.sort(docs[chosen])).astype(np.float32)
-                scores = scores[np.argsort(np.argsort(docs[chosen]))]
-                found += [
-                    (view, doc, score)
-                    for doc, score in zip(docs[chosen].tolist(), scores.tolist(), strict=True)
-                ]
-        if len(self.parts) > 1:
-            ids = [view.reader.id(doc) for view, doc, _ in found]
-            order = sorted(range(len(found)), key=lambda place: (keys[place], ids[place]))
-            found = [found[place] for place in order]
-        return found[:count]
-
-
-def _first(keys: Array, docs: Array, view: SegmentView, count: int) -> Array:
-    """Give the places of the `count` smallest keys, in order; ties in order of the ids."""
-    if len(keys) > count:
-        ordered = keys.copy()
-        ordered.partition(count - 1)
-        places = (keys <= ordered[count - 1]).nonzero()[0]
-        keys = keys[places]
-    else:
-        places = np.arange(len(keys))
-    order = np.lexsort((view.reader.id_ranks[docs[places]], keys))
-    first: Array = places[order[:count]]
-    return first
-
-
-def _date_key(column: Column, number: int, sort: Sort) -> tuple[bool, object]:
-    """Make a date comparable across segments; undated articles come last."""
-    if not number:
-        return (True, "")
-    value = column.value(number - 1)
-    if sort == "oldest":
-        return (False, value)
-    # Descending order of strings: code points negated, the longer (later) of two prefixes first.
-    return (False, (*(-ord(character) for character in value), 1))
-
-
-def relax(node: Node) -> Node | None:
-    """Give the weaker form of a query that requires several words: any of them.
-
-    What is quoted, excluded or filtered stays as it is.
-    """
-    children = node.children if isinstance(node, All) else (node,)
-    words = []
-    rest = []
-    for child in children:
-        if isinstance(child, Words | Characters) and child.leaf.words.parts:
-            words.append(Words(child.leaf))
-        else:
-            rest.append(child)
-    if sum(len(each.leaf.words.parts) for each in words) < 2:
-        return None
-    return All((Some(tuple(words)), *rest))
 
 
 def _highlights(node: Node, evaluator: Evaluator) -> dict[str, float]:

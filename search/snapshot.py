@@ -8,24 +8,28 @@ because the frequent words of a language come back in every other query.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from math import log
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from jianbao.indexer.arrays import Array
 from jianbao.indexer.postings import Postings
-from jianbao.indexer.schema import TEXT_FIELDS
+from jianbao.indexer.schema import TEXT_FIELDS, TITLE_BOOST
 from jianbao.indexer.segments import SegmentReader, length_table
+from jianbao.search.occurrences import Occurrences
 
 B = 0.75
 K1 = 1.2
 """BM25's parameters, those of Whoosh's BM25F."""
 CACHE_BYTES = 64 << 20
 """Decoded posting lists that a snapshot keeps, in bytes."""
+_REMEMBERED = 100_000
+"""Words whose places or weights are remembered."""
+List = TypeVar("List", Postings, Occurrences)
 
 
 class TermList(NamedTuple):
@@ -53,7 +57,7 @@ class SegmentView:
             return self._terms[key]
         except KeyError:
             pass
-        if len(self._terms) > 100_000:
+        if len(self._terms) > _REMEMBERED:
             self._terms.clear()
         postings = self.reader.postings(field)
         number = postings.find(word.encode())
@@ -63,7 +67,16 @@ class SegmentView:
 
     def postings(self, term: TermList) -> Postings:
         """Decode a posting list, or take it from the cache."""
-        return self._snapshot.cached(self, term)
+        return self._snapshot.cached((id(self), Postings, term), lambda: self._decode(term))
+
+    def occurrences(self, term: TermList) -> Occurrences:
+        """Give a posting list of a text field in the form for looking up articles."""
+        return self._snapshot.cached(
+            (id(self), Occurrences, term), lambda: Occurrences(self._decode(term), self.size)
+        )
+
+    def _decode(self, term: TermList) -> Postings:
+        return self.reader.postings(term.field).postings(term.number)
 
     def norms(self, field: str) -> Array:
         """Give the length normalisation of BM25 (f4) for every article."""
@@ -73,14 +86,6 @@ class SegmentView:
             self._norms[field] = norms
         return norms
 
-    def saturation(self, field: str, docs: Array, frequencies: Array | None) -> Array:
-        """Give BM25's tf / (tf + norm) (f4) for articles that hold a term so often (None: once)."""
-        norms = self.norms(field).take(docs)
-        if frequencies is None:
-            return np.float32(1) / (norms + np.float32(1))
-        counts = frequencies.astype(np.float32)
-        return counts / (counts + norms)
-
 
 class Snapshot:
     """All segments of one commit; safe to use from several threads."""
@@ -89,7 +94,8 @@ class Snapshot:
         self.views = [SegmentView(reader, self) for reader in readers]
         self.doc_count = sum(view.size for view in self.views)
         self.live_count = sum(reader.live_count for reader in readers)
-        self._cache: OrderedDict[tuple[int, str, int], Postings] = OrderedDict()
+        self._weights: dict[tuple[str, str], float] = {}
+        self._cache: OrderedDict[object, Any] = OrderedDict()
         self._cache_bytes = 0
         self._lock = Lock()
 
@@ -112,20 +118,31 @@ class Snapshot:
         """Count the articles that hold a word in a field, deleted ones included."""
         return sum(term.df for view in self.views if (term := view.term(field, word)))
 
-    def cached(self, view: SegmentView, term: TermList) -> Postings:
-        """Decode a posting list, remembering the least recently used ones up to `CACHE_BYTES`."""
-        key = (id(view), term.field, term.number)
+    def weight(self, field: str, word: str) -> float:
+        """Give what one occurrence of a word in a field can count at most: boost x IDF x (K1 + 1)."""
+        key = (field, word)
+        weight = self._weights.get(key)
+        if weight is None:
+            if len(self._weights) > _REMEMBERED:
+                self._weights.clear()
+            boost = TITLE_BOOST if field == "title" else 1.0
+            weight = boost * self.idf(self.doc_freq(field, word)) * (K1 + 1)
+            self._weights[key] = weight
+        return weight
+
+    def cached(self, key: object, make: Callable[[], List]) -> List:
+        """Make a posting list, remembering the least recently used ones up to `CACHE_BYTES`."""
         with self._lock:
-            found = self._cache.get(key)
+            found: List | None = self._cache.get(key)
             if found is not None:
                 self._cache.move_to_end(key)
                 return found
-        postings = view.reader.postings(term.field).postings(term.number)
+        made = make()
         with self._lock:
             if key not in self._cache:
-                self._cache[key] = postings
-                self._cache_bytes += 9 * len(postings.docs)
+                self._cache[key] = made
+                self._cache_bytes += made.nbytes
             while self._cache_bytes > CACHE_BYTES and len(self._cache) > 1:
                 _, dropped = self._cache.popitem(last=False)
-                self._cache_bytes -= 9 * len(dropped.docs)
-        return postings
+                self._cache_bytes -= dropped.nbytes
+        return made

@@ -34,12 +34,13 @@ def write(path: Path, values: list[list[str]], field: str = "region") -> Column:
     return Column(ArrayFile(path), field)
 
 
-def count(column: Column, docs: Array | None) -> dict[str, int]:
+def count(column: Column, docs: Array | None, branch: str | None = None) -> dict[str, int]:
     counts = {}
-    for level in range(3):
-        for number, articles in zip(*column.count_level(level, docs), strict=True):
-            if articles:
-                counts[column.value(number)] = articles
+    numbers = column.children(branch)
+    for number, articles in zip(numbers, column.count(docs).of(numbers), strict=True):
+        if articles:
+            counts[column.value(number)] = int(articles)
+            counts |= count(column, docs, column.value(number))
     return counts
 
 
