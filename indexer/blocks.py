@@ -107,9 +107,9 @@ def _target(
 def _cut_off_date(line: Line) -> list[Line]:
     """Cut the date of a related-items list off the item that stands before or after it in its line."""
     text = line.text
-    if first := _DATE_FIRST.match(text):
+    if text[0].isdigit() and (first := _DATE_FIRST.match(text)):
         middle, kinds = first.end(), (Kind.DATE, line.kind)
-    elif last := _DATE_LAST.search(text, max(0, len(text) - 11)):
+    elif text[-1].isdigit() and (last := _DATE_LAST.search(text, max(0, len(text) - 11))):
         middle, kinds = last.start(), (line.kind, Kind.DATE)
     else:
         return [line]

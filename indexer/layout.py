@@ -194,9 +194,9 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> Kind | None:
         return Kind.NAV
     if byline_line(text):
         return Kind.PHOTO if _PICTURED.search(text) else Kind.NAMES
-    if length <= 80 and not _PHOTO_SIGNS.isdisjoint(text):
-        if _PHOTO.search(text) or _CAPTION.search(text):
-            return Kind.PHOTO
+    pictured = length <= 80 and not _PHOTO_SIGNS.isdisjoint(text)
+    if pictured and (_PHOTO.search(text) or _CAPTION.search(text)):
+        return Kind.PHOTO
     return Kind.MARK if _BOXED.match(text) else None
 
 

@@ -27,10 +27,11 @@ _USUAL = 0.4
 class PageForm:
     """What a page's blocks have in common.
 
-    `gap` is how many empty lines usually stand between paragraphs; `wider` the share of the gaps that
-    are wider; `tight` says that nearly all paragraphs are set apart, `indented` that their first lines are.  `labelled` counts the headings
-    that begin with a place.  A `transcript` is a conversation; an `itemised` page holds tagged briefs, a
-    `bulleted` one marked items, and below the items of a `dated` one stand their dates.
+    `gap` is how many empty lines usually stand between paragraphs; `wider` the share of the gaps
+    that are wider; `tight` says that nearly all paragraphs are set apart, `indented` that their first
+    lines are.  `labelled` counts the headings that begin with a place.  A `transcript` is a conversation;
+    an `itemised` page holds tagged briefs, a `bulleted` one marked items, and below the items of a
+    `dated` one stand their dates.
     """
 
     gap: int

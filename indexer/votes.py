@@ -31,7 +31,7 @@ from jianbao.indexer.openings import (
 from jianbao.indexer.page_form import HEADING, ITEM, PageForm
 from jianbao.indexer.vote_weights import HEADED, UNTITLED
 
-Votes = Iterator[tuple[str, float]]
+Votes = dict[str, float]
 
 _LEAD = 300
 """Code points of the text below a heading that are compared with it."""
@@ -59,7 +59,7 @@ class Place:
         stages, weights = (self.headed(), HEADED) if self.head else (self.untitled(), UNTITLED)
         total = 0.0
         for votes, stage in zip(stages, weights, strict=True):
-            for name, value in votes:
+            for name, value in votes.items():
                 total += stage.weights[name] * value
             if total + stage.highest_later <= 0 or total + stage.lowest_later > 0:
                 break
@@ -77,165 +77,179 @@ class Place:
         yield self._cohesion()
         yield self._region()
 
-    def _closing(self) -> Votes:
+    def _closing(self, votes: Votes) -> None:
         above = self.above
-        yield "prior", 1.0
+        votes["prior"] = 1.0
         if above.signed:
-            yield "signed", 1.0
+            votes["signed"] = 1.0
         elif above.closing:
-            yield "closed", min(above.closing, 3.0) / 3
+            votes["closed"] = min(above.closing, 3.0) / 3
         if above.body and not above.body[-1].ended:
             last = above.body[-1]
             if last.text[-1] == "：":
-                yield "announced", 1.0
+                votes["announced"] = 1.0
             else:
-                yield ("unfinished" if last.kind is Kind.PROSE else "below_heading"), 1.0
+                votes["unfinished" if last.kind is Kind.PROSE else "below_heading"] = 1.0
         if not above.signed and self.earlier and all(group.signed for group in self.earlier[-3:]):
-            yield "unsigned", 1.0
+            votes["unsigned"] = 1.0
         if not above.head:
-            yield "untitled_above", 1.0
+            votes["untitled_above"] = 1.0
         size = above.size(_LONG)
         if size < _SHORT:
-            yield "short_above", 1.0
+            votes["short_above"] = 1.0
         elif size > _LONG:
-            yield "long_above", 1.0
+            votes["long_above"] = 1.0
 
-    def _layout(self, block: Block) -> Votes:
+    def _layout(self, block: Block, votes: Votes) -> None:
         if self.page.indented and block.indent < 2:
-            yield "flush", 1.0
+            votes["flush"] = 1.0
         wider = block.blank - self.page.gap
         if wider > 0:
-            yield "apart", 1.0
-            yield "apart_often", self.page.wider
+            votes["apart"] = 1.0
+            votes["apart_often"] = self.page.wider
         if wider > 1:
-            yield "far_apart", 1.0
+            votes["far_apart"] = 1.0
         if wider < 0:
-            yield "close", 1.0
+            votes["close"] = 1.0
         if not self.page.gap and not self.page.wider:
-            yield "solid", 1.0
+            votes["solid"] = 1.0
 
-    def _opening(self, text: str) -> Votes:
+    def _opening(self, text: str, votes: Votes) -> None:
         kind = opening(text)
         if kind:
-            yield kind, 1.0
+            votes[kind] = 1.0
         if kind not in ("dateline", "another") and self.above.has_dateline():
-            yield "no_dateline", 1.0
+            votes["no_dateline"] = 1.0
 
     def _headed_form(self) -> Votes:
+        votes: Votes = {}
         title = self.head[0]
         text = title.text
-        yield from self._closing()
-        yield from self._layout(title)
+        self._closing(votes)
+        self._layout(title, votes)
         if self.prose is None:
-            yield "no_text", 1.0
+            votes["no_text"] = 1.0
         else:
-            yield from self._opening(self.prose.text)
+            self._opening(self.prose.text, votes)
             if title.blank > self.prose.blank:
-                yield "nearer_below", 1.0
+                votes["nearer_below"] = 1.0
             elif title.blank < self.prose.blank:
-                yield "nearer_above", 1.0
+                votes["nearer_above"] = 1.0
             if self.page.tight and self.prose.blank == 0:
-                yield "tight", 1.0
+                votes["tight"] = 1.0
         beside = {block.kind for block in self.head}
         if Kind.NAMES in beside:
-            yield "byline", 1.0
+            votes["byline"] = 1.0
         if Kind.META in beside or Kind.DATE in beside:
-            yield "labels", 1.0
+            votes["labels"] = 1.0
         if any(block.text.startswith("—") for block in self.head[1:]):
-            yield "deck", 1.0
+            votes["deck"] = 1.0
         if sum(1 for block in self.head if block.kind in HEADING) > 1:
-            yield "lines", 1.0
-        level = heading_level(text)
-        if level:
-            above = heading_level(self.above.head[0].text) if self.above.head else 0
-            yield ("level" if not above or level <= above else "sublevel"), 1.0
-        elif title.kind is Kind.MARK:
-            yield "marked", 1.0
-        if COLUMN.match(text):
-            yield "column", 1.0
-        if NUMBERED.match(text):
-            yield "numbered", 1.0
-        elif LISTED.match(text):
-            yield "listed", 1.0
-        if NOTICE.fullmatch(text):
-            yield "notice", 1.0
-        if TWO_PHRASES.match(text):
-            yield "two_phrases", 1.0
-        elif " " in text:
-            yield "phrases", 1.0
-        if EVENT.search(text):
-            yield "event", 1.0
-        if _NUMBER.search(text):
-            yield "number", 1.0
-        if text[-1] in "？！…?!":
-            yield "exclaims", 1.0
-        if text[-1] in "：:":
-            yield "introduces", 1.0
-        length = len(text)
-        yield next((name for limit, name in _LENGTHS if length < limit), "length_30"), 1.0
-        if self.above.head and abs(length - len(self.above.head[0].text)) <= 3:
-            yield "as_long", 1.0
+            votes["lines"] = 1.0
+        self._title(title, votes)
         place = labels_place(text)
         if place:
             if self.page.labelled > 1:
-                yield "labelled", 1.0
+                votes["labelled"] = 1.0
             if place not in self.above.last_text():
-                yield "new_place", 1.0
+                votes["new_place"] = 1.0
+        return votes
+
+    def _title(self, title: Block, votes: Votes) -> None:
+        """Judge a heading by its own words and signs."""
+        text = title.text
+        level = heading_level(text)
+        if level:
+            above = heading_level(self.above.head[0].text) if self.above.head else 0
+            votes["level" if not above or level <= above else "sublevel"] = 1.0
+        elif title.kind is Kind.MARK:
+            votes["marked"] = 1.0
+        if COLUMN.match(text):
+            votes["column"] = 1.0
+        if NUMBERED.match(text):
+            votes["numbered"] = 1.0
+        elif LISTED.match(text):
+            votes["listed"] = 1.0
+        if NOTICE.fullmatch(text):
+            votes["notice"] = 1.0
+        if TWO_PHRASES.match(text):
+            votes["two_phrases"] = 1.0
+        elif " " in text:
+            votes["phrases"] = 1.0
+        if EVENT.search(text):
+            votes["event"] = 1.0
+        if _NUMBER.search(text):
+            votes["number"] = 1.0
+        if text[-1] in "？！…?!":
+            votes["exclaims"] = 1.0
+        if text[-1] in "：:":
+            votes["introduces"] = 1.0
+        length = len(text)
+        votes[next((name for limit, name in _LENGTHS if length < limit), "length_30")] = 1.0
+        if self.above.head and abs(length - len(self.above.head[0].text)) <= 3:
+            votes["as_long"] = 1.0
 
     def _topic(self) -> Votes:
         if self.prose is None:
-            return
+            return {}
+        votes: Votes = {}
         if CONTINUATION.match(self.prose.text):
-            yield "continuation", 1.0
+            votes["continuation"] = 1.0
         title = self.head[0].text
         headline = self.above.head[0].text if self.above.head else ""
         below, above = shared(
             title, self.prose.text[:_LEAD], f"{headline}\n{self.above.last_text()}"
         )
-        yield "taken_up", min(below, 0.6)
-        yield "known", min(above, 0.6)
+        votes["taken_up"] = min(below, 0.6)
+        votes["known"] = min(above, 0.6)
         if below > above + 0.2:
-            yield "fresh", 1.0
+            votes["fresh"] = 1.0
+        return votes
 
     def _untitled_form(self) -> Votes:
+        votes: Votes = {}
         assert self.prose is not None
         text = self.prose.text
-        yield from self._closing()
-        yield from self._layout(self.prose)
-        yield from self._opening(text)
+        self._closing(votes)
+        self._layout(self.prose, votes)
+        self._opening(text, votes)
         if self.page.tight and self.prose.blank == 0 and len(text) > 30:
-            yield "tight", 1.0
+            votes["tight"] = 1.0
         if self.page.itemised and ITEM.match(text):
-            yield "item", 1.0
+            votes["item"] = 1.0
         if (text[-1] in "摄）)道图" and _PICTURED.search(text, max(0, len(text) - 30))) or (
             self.following is not None
             and self.following.kind is Kind.PHOTO
             and "。" not in self.following.text
         ):
-            yield "pictured", 1.0
+            votes["pictured"] = 1.0
         elif bylines.trailing_credit(text) is not None and self.above.has_byline():
-            yield "signed_again", 1.0
+            votes["signed_again"] = 1.0
         if not self.above.head and len(self.above.body) == 1 and self.earlier:
-            yield "among_briefs", 1.0
+            votes["among_briefs"] = 1.0
+        return votes
 
     def _cohesion(self) -> Votes:
+        votes: Votes = {}
         assert self.prose is not None
         text = self.prose.text
         if CONTINUATION.match(text):
-            yield "continuation", 1.0
+            votes["continuation"] = 1.0
         if text[0] in "“‘":
-            yield "quoted", 1.0
+            votes["quoted"] = 1.0
         (known,) = shared(text[:80], self.above.last_text())
-        yield "cohesion", min(known, 0.5)
+        votes["cohesion"] = min(known, 0.5)
+        return votes
 
     def _region(self) -> Votes:
         """Compare the place that the text here is about with that of the article above."""
         from jianbao.indexer.regions import find_regions
 
+        votes: Votes = {}
         text = "\n".join(b.text for b in (*self.head[:1], self.prose) if b is not None)
         below = find_regions(None, text[:400]).regions
         if not below:
-            return
+            return votes
         group = self.above
         if group.region is None:
             title = group.head[0].text if group.head else None
@@ -243,10 +257,11 @@ class Place:
             found = find_regions(title, lead[:1200]).regions
             group.region = found[0] if found else ""
         if not group.region:
-            return
+            return votes
         if is_within(below[0], group.region) or is_within(group.region, below[0]):
-            yield "same_region", 1.0
+            votes["same_region"] = 1.0
         elif below[0].split("/")[0] != group.region.split("/")[0]:
-            yield "other_province", 1.0
+            votes["other_province"] = 1.0
         else:
-            yield "other_region", 1.0
+            votes["other_region"] = 1.0
+        return votes
