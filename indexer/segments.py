@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -39,6 +39,12 @@ def length_table() -> Array:
     The formula is that of `whoosh.util.numeric`, whose import would take longer than a search.
     """
     return np.array([round((1.033**code - 1) * 27) for code in range(256)], dtype=np.int64)
+
+
+@lru_cache(10_000)
+def _date(value: str, basis: int) -> Date:
+    known: Any = BASES[basis]
+    return Date(value, GRANULARITIES[len(value)], known)
 
 
 class _Inverter:
@@ -371,8 +377,7 @@ class SegmentReader:
         values = self.column("date").values_of(doc)
         if not values:
             return None
-        basis: Any = BASES[self._bases[doc]]
-        return Date(values[0], GRANULARITIES[len(values[0])], basis)
+        return _date(values[0], self._bases[doc])
 
     def source(self, doc: int) -> Source | None:
         """Give the place that an article comes from."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jianbao.indexer.article import Article, Date, Source
 from jianbao.indexer.textcode import FIELD_END, decode_many, encode, restore
 from jianbao.search.facets import FacetValue
-from jianbao.search.snippets import Marker, Snippet
+from jianbao.search.snippets import Marker, Snippet, cut_alike
 
 if TYPE_CHECKING:
     from jianbao.indexer.segments import SegmentReader
@@ -55,12 +55,12 @@ class _Page:
         ):
             title = decoded[place]
             pieces = decoded[place + 1 : place + 1 + len(passage.pieces)]
-            written = "".join(pieces)
             difference = segment.difference(doc)
             if difference:
                 title = restore(title, difference)
-                written = restore(written, difference, passage.start)
-            self._made[number] = (title if titled else None, passage.snippet(written, pieces))
+                written = restore("".join(pieces), difference, passage.start)
+                pieces = cut_alike(written, pieces)
+            self._made[number] = (title if titled else None, passage.snippet(pieces))
 
 
 class Hit:
@@ -96,7 +96,7 @@ class Hit:
         """Paths of the regions, the one that the article is about first."""
         return self._segment.column("region").values_of(self._doc)
 
-    @cached_property
+    @property
     def date(self) -> Date | None:
         """The date."""
         return self._segment.date(self._doc)

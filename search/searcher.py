@@ -30,7 +30,7 @@ from jianbao.search.query import Query
 from jianbao.search.ranking import SORTS, Sort, top
 from jianbao.search.results import Facets, Results, make_hits
 from jianbao.search.snapshot import SegmentView, Snapshot
-from jianbao.search.snippets import Snippet, mark_all
+from jianbao.search.snippets import Marker, Snippet
 from jianbao.search.words import QueryWords, WordCutter, analyse_term
 
 _parse = lru_cache(256)(parse)
@@ -113,7 +113,8 @@ class Searcher:
     def highlight(self, text: str, query: str | Query) -> Snippet:
         """Mark the words of a query in a text."""
         evaluator = Evaluator(self.snapshot, self._is_word)
-        return mark_all(text, fold(text), _highlights(self.compile(query), evaluator))
+        marker = Marker(_highlights(self.compile(query), evaluator))
+        return marker.mark_all(text, fold(text))
 
     def compile(self, query: str | Query, today: datetime.date | None = None) -> Node:
         """Analyse a query; one with nothing to search for matches everything."""

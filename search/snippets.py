@@ -36,18 +36,24 @@ Escape = Callable[[str], str]
 Span = tuple[int, int]
 Match = tuple[int, int, int]
 """Where a word begins and ends in a coded text, in bytes, and the number of the word."""
-_encode = lru_cache(4096)(encode)
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A passage with marked words.
+    """A passage with marked words, in pieces: the second, fourth … are the marked ones."""
 
-    `spans` are half-open code point ranges in `text`, ascending and disjoint.
-    """
+    pieces: tuple[str, ...]
 
-    text: str
-    spans: tuple[Span, ...]
+    @property
+    def text(self) -> str:
+        """The whole passage."""
+        return "".join(self.pieces)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The marked words as half-open code point ranges in `text`, ascending and disjoint."""
+        ends = list(accumulate(map(len, self.pieces)))
+        return tuple(zip(ends[0::2], ends[1::2], strict=False))
 
     @property
     def html(self) -> str:
@@ -57,14 +63,8 @@ class Snippet:
 
     def marked(self, before: str, after: str, escape_text: Escape = str) -> str:
         """Give the text with something put before and after each marked word."""
-        text = self.text
-        pieces: list[str] = []
-        position = 0
-        for start, end in self.spans:
-            plain, word = escape_text(text[position:start]), escape_text(text[start:end])
-            pieces += (plain, before, word, after)
-            position = end
-        pieces.append(escape_text(text[position:]))
+        pieces = list(map(escape_text, self.pieces))
+        pieces[1::2] = [f"{before}{piece}{after}" for piece in pieces[1::2]]
         return "".join(pieces)
 
 
@@ -85,13 +85,12 @@ class Passage(NamedTuple):
         """The code point at which the passage begins."""
         return len(self.coded[: self.begin].decode(errors="replace"))
 
-    def snippet(self, written: str, pieces: Iterable[str]) -> Snippet:
-        """Make the snippet of the passage as written; `pieces` are the folded ones, decoded."""
-        text = written.lstrip()
-        before = "" if self.is_first else _ELLIPSIS
-        spans = _spans(pieces, len(before) - (len(written) - len(text)))
-        text = text.rstrip().replace("\n", " ")
-        return Snippet(f"{before}{text}{'' if self.is_complete else _ELLIPSIS}", spans)
+    def snippet(self, pieces: list[str]) -> Snippet:
+        """Make the snippet from the pieces as written."""
+        pieces = [piece.replace("\n", " ") for piece in pieces]
+        pieces[0] = pieces[0].lstrip() if self.is_first else _ELLIPSIS + pieces[0].lstrip()
+        pieces[-1] = pieces[-1].rstrip() if self.is_complete else pieces[-1].rstrip() + _ELLIPSIS
+        return Snippet(tuple(pieces))
 
 
 class Marker:
@@ -103,9 +102,7 @@ class Marker:
     def __init__(self, weights: Mapping[str, float]) -> None:
         """`weights` are folded words with how much they say (higher: rarer)."""
         self._weights = list(weights.values())
-        self._codes = list(map(_encode, weights))
-        self._runs = [(word[0] in _ALPHANUMERIC, word[-1] in _ALPHANUMERIC) for word in weights]
-        """Whether each word begins and ends with a run of letters or digits."""
+        self._words = list(map(_coded_word, weights))
         self._sentence_end = _end_after(_SENTENCE_ENDS)
         self._last_sentence_end = _end_after(_SENTENCE_ENDS, b"(?s:.*)")
         self._clause_end = _end_after(_CLAUSE_ENDS)
@@ -118,32 +115,30 @@ class Marker:
         end, is_complete = self._end(coded, max(begin + LENGTH, last))
         if end < last:
             end, is_complete = last, False
-        pieces = _pieces(coded, matches, begin, end)
+        pieces = _cut(coded, matches, begin, end)
         return Passage(coded, begin, pieces, begin == start, is_complete)
 
-    def spans(self, folded: str) -> tuple[Span, ...]:
-        """Give the code points of all words in a text."""
+    def mark_all(self, written: str, folded: str) -> Snippet:
+        """Mark all words in a whole text."""
         coded = encode(folded)
-        matches = self._find(coded, 0, len(coded))
-        return _spans(decode_many(_pieces(coded, matches, 0, len(coded))), 0)
+        pieces = _cut(coded, self._find(coded, 0, len(coded)), 0, len(coded))
+        return Snippet(tuple(cut_alike(written, decode_many(pieces))))
 
     def _find(self, coded: bytes, start: int, most: int) -> list[Match]:
         """Give the first places of each word, in ascending order."""
-        matches = []
-        for number, code in enumerate(self._codes):
-            size = len(code)
-            begins_run, ends_run = self._runs[number]
-            place = coded.find(code, start)
-            left = most
-            while place >= 0 and left:
-                stop = place + size
+        matches: list[Match] = []
+        find = coded.find
+        for number, (code, before, after) in enumerate(self._words):
+            limit = len(matches) + most
+            place = find(code, start)
+            while place >= 0 and len(matches) < limit:
+                stop = place + len(code)
                 if not (
-                    (begins_run and coded.endswith(_alphanumeric(), start, place))
-                    or (ends_run and coded.startswith(_alphanumeric(), stop))
+                    (before and coded.endswith(before, start, place))
+                    or (after and coded.startswith(after, stop))
                 ):
                     matches.append((place, stop, number))
-                place = coded.find(code, stop)
-                left -= 1
+                place = find(code, stop)
         matches.sort()
         return matches
 
@@ -197,9 +192,20 @@ class Marker:
         return _next_character(coded, wanted), False
 
 
-def mark_all(written: str, folded: str, weights: Mapping[str, float]) -> Snippet:
-    """Mark the words in a whole text."""
-    return Snippet(written, Marker(weights).spans(folded))
+def cut_alike(text: str, pieces: Iterable[str]) -> list[str]:
+    """Cut a text into pieces as long as those of another one."""
+    ends = accumulate(map(len, pieces), initial=0)
+    return [text[start:end] for start, end in pairwise(ends)]
+
+
+@lru_cache(4096)
+def _coded_word(word: str) -> tuple[bytes, tuple[bytes, ...], tuple[bytes, ...]]:
+    """Code a word; also give the characters that must not stand before it and after it."""
+    return (
+        encode(word),
+        _alphanumeric() if word[0] in _ALPHANUMERIC else (),
+        _alphanumeric() if word[-1] in _ALPHANUMERIC else (),
+    )
 
 
 @cache
@@ -224,7 +230,7 @@ def _next_character(coded: bytes, place: int) -> int:
     return place
 
 
-def _pieces(coded: bytes, matches: list[Match], begin: int, end: int) -> list[bytes]:
+def _cut(coded: bytes, matches: list[Match], begin: int, end: int) -> list[bytes]:
     """Cut a part of a text before and after each match; matches that touch are one."""
     bounds = [begin]
     previous = begin - 1
@@ -238,9 +244,3 @@ def _pieces(coded: bytes, matches: list[Match], begin: int, end: int) -> list[by
         previous = bounds[-1]
     bounds.append(end)
     return [coded[start:stop] for start, stop in pairwise(bounds)]
-
-
-def _spans(pieces: Iterable[str], shift: int) -> tuple[Span, ...]:
-    """Give the spans of every other piece, the second one first, in the text that they make."""
-    ends = list(accumulate(map(len, pieces), initial=shift))
-    return tuple(zip(ends[1::2], ends[2::2], strict=False))
