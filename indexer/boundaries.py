@@ -19,6 +19,8 @@ from jianbao.indexer.votes import Place
 
 _BESIDE_HEADING = (*HEADING, Kind.META, Kind.DATE, Kind.NAMES, Kind.NAV, Kind.PHOTO, Kind.SECTION)
 _TITLE_LINES = 4
+_LONGEST_RUN = 40
+"""Lines above a text that are looked at together, so that a page of short lines stays linear."""
 _CAPTION_MARK = re.compile("^[▲△]")
 _TEXT = (Kind.PROSE, Kind.ITEM)
 
@@ -161,7 +163,8 @@ class _Grouping:
         """Read a run of headlines, bylines and metadata; decide what it belongs to."""
         blocks = self._blocks
         j = i
-        while j < len(blocks) and blocks[j].kind in _BESIDE_HEADING:
+        limit = min(len(blocks), i + _LONGEST_RUN)
+        while j < limit and blocks[j].kind in _BESIDE_HEADING:
             j += 1
         cut = self._end_of_list(i, j)
         prose = blocks[j] if cut == j < len(blocks) and blocks[j].kind in _TEXT else None
