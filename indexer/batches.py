@@ -15,14 +15,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import chain, repeat
+from itertools import chain, islice
 
 import numpy as np
 
 from jianbao.errors import LimitError
 from jianbao.indexer.analysis import is_indexed
-from jianbao.indexer.arrays import Array, ranges
+from jianbao.indexer.arrays import Array, distinct, ranges
 from jianbao.indexer.article import BASES, Article, Date
+from jianbao.indexer.dictionary import load_dictionary, subtokens
 from jianbao.indexer.folding import fold
 from jianbao.indexer.schema import CROSSING, Schema
 from jianbao.indexer.segmentation import Segmenter
@@ -172,13 +173,8 @@ class BatchAnalyzer:
         """Segment texts: the numbers of their words, and how many words each text has."""
         words = list(map(self._segmenter.cut, texts))
         counts = np.array([len(each) for each in words], dtype=np.int64)
-        known = map(self._words.get, chain.from_iterable(words), repeat(-1))
-        numbers = np.fromiter(known, np.int64, int(counts.sum()))
-        unknown = (numbers < 0).nonzero()[0]
-        if len(unknown):
-            flat = list(chain.from_iterable(words))
-            numbers[unknown] = [self._words[flat[place]] for place in unknown.tolist()]
-        return numbers, counts
+        known = map(self._words.__getitem__, chain.from_iterable(words))
+        return np.fromiter(known, np.int64, int(counts.sum())), counts
 
     def _count(self, words: Array, counts: Array) -> TermCounts:
         """Count each document's terms: its words with sub-words, less those not indexed."""
@@ -216,7 +212,7 @@ class BatchAnalyzer:
             pairs = self._words.pairs(words)
             found = np.flatnonzero((pairs >= 0) & (docs[:-1] == docs[1:])) if len(words) else pairs
             keys.append(pairs[found] * MAX_BATCH + docs[found])
-        merged = np.unique(np.concatenate(keys))
+        merged = distinct(np.concatenate(keys))
         return self._group(
             merged // MAX_BATCH, merged % MAX_BATCH, np.zeros(len(fields[0][1]), dtype=np.uint32)
         )
@@ -235,32 +231,33 @@ class _Words(dict[str, int]):
     """Numbers for words, and what is known of each."""
 
     def __init__(self, segmenter: Segmenter) -> None:
-        self._segmenter = segmenter
         self.text: list[str] = []
+        self._has_word = load_dictionary(segmenter.user_dict).frequencies.__contains__
         self._terms = array("q")
         self._counts = array("q")
-        self._expanded = 0
-        self._first = array("q")
-        self._last = array("q")
+        self._firsts = array("q")
+        self._lasts = array("q")
         self._pairs = _pair_table(segmenter)
 
     def __missing__(self, word: str) -> int:
         number = self[word] = len(self.text)
         self.text.append(word)
-        first, last = self._pairs.edges(word)
-        self._first.append(first)
-        self._last.append(last)
         return number
 
     def expansions(self) -> _Expansions:
         """Give the terms of all words known so far."""
-        while self._expanded < len(self.text):
-            word = self.text[self._expanded]
-            self._expanded += 1
-            terms = [*self._segmenter.subwords(word), word]
-            kept = [self[term] for term in terms if is_indexed(term)]
-            self._terms.extend(kept)
-            self._counts.append(len(kept))
+        # The list grows meanwhile: sub-words are words themselves.
+        for number, word in enumerate(
+            islice(self.text, len(self._counts), None), len(self._counts)
+        ):
+            before = len(self._terms)
+            if len(word) > 2:
+                for part, _, _ in subtokens(word, self._has_word):
+                    if is_indexed(part):
+                        self._terms.append(self[part])
+            if is_indexed(word):
+                self._terms.append(number)
+            self._counts.append(len(self._terms) - before)
         counts = np.array(self._counts, dtype=np.int64)
         return _Expansions(
             np.cumsum(counts) - counts, counts, np.array(self._terms, dtype=np.int64)
@@ -268,13 +265,17 @@ class _Words(dict[str, int]):
 
     def pairs(self, words: Array) -> Array:
         """For each two neighbours the number of the dictionary word across them, or -1."""
-        last = np.array(self._last, dtype=np.int64)[words[:-1]]
-        first = np.array(self._first, dtype=np.int64)[words[1:]]
+        firsts, lasts = self._pairs.edges(self.text[len(self._firsts) :])
+        self._firsts.extend(firsts)
+        self._lasts.extend(lasts)
+        last = np.array(self._lasts, dtype=np.int64)[words[:-1]]
+        first = np.array(self._firsts, dtype=np.int64)[words[1:]]
         result = np.full(len(last), -1, dtype=np.int64)
         places = np.flatnonzero(self._pairs.known(last, first))
-        edges, inverse = np.unique(last[places] << 32 | first[places], return_inverse=True)
-        numbers = [self[self._pairs.word(e >> 32, e & 0xFFFFFFFF)] for e in edges.tolist()]
-        result[places] = np.array(numbers, dtype=np.int64)[inverse]
+        edges = last[places] << 32 | first[places]
+        known = distinct(edges)
+        numbers = [self[self._pairs.word(e >> 32, e & 0xFFFFFFFF)] for e in known.tolist()]
+        result[places] = np.array(numbers, dtype=np.int64)[known.searchsorted(edges)]
         return result
 
 
@@ -296,9 +297,12 @@ class _PairTable:
     def _cell(self, word: str) -> int:
         return self._first_number[word[0]] * self._width + self._second_number[word[1]]
 
-    def edges(self, word: str) -> tuple[int, int]:
-        """Number a word's first character as a second of a pair, and its last one as a first."""
-        return self._second_number.get(word[0], 0), self._first_number.get(word[-1], 0)
+    def edges(self, words: list[str]) -> tuple[list[int], list[int]]:
+        """Number words' first characters as seconds of a pair, and their last ones as firsts."""
+        seconds, firsts = self._second_number, self._first_number
+        return [seconds.get(word[0], 0) for word in words], [
+            firsts.get(word[-1], 0) for word in words
+        ]
 
     def known(self, firsts: Array, seconds: Array) -> Array:
         """Tell which pairs are words."""

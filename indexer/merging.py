@@ -82,11 +82,10 @@ def _merge_into(file: ArrayFileWriter, readers: Sequence[SegmentReader], schema:
     for field in TEXT_FIELDS:
         write_lengths(file, field, _gather(readers, kept, f"{field}.lengths"))
         totals[field] = sum(_live_total(reader, field) for reader in readers)
-    vocabularies = {
-        field: _merge_postings(file, field, [r.postings(field) for r in readers], numbers)
-        for field in LISTS
-    }
-    write_characters(file, {field: vocabularies[field] for field in TEXT_FIELDS})
+    for field in LISTS:
+        terms = _merge_postings(file, field, [r.postings(field) for r in readers], numbers)
+        if field in TEXT_FIELDS:
+            write_characters(file, field, terms)
     file.attributes.update(docs=base, totals=totals)
     file.close()
 
@@ -178,6 +177,6 @@ def _merge_postings(
         left[begin:end] = counts > 0
         writer.extend(counts[counts > 0], docs[order], frequencies[order])
         begin = end
-    remaining = [term for term, keep in zip(terms, left.tolist(), strict=True) if keep]
+    remaining = [term.decode() for term, keep in zip(terms, left.tolist(), strict=True) if keep]
     writer.close(remaining)
-    return [term.decode() for term in remaining]
+    return remaining

@@ -100,13 +100,13 @@ class PostingsWriter:
         self._kinds.append(gap_kind | kind << 2)
         self._sizes.append(sizes)
 
-    def close(self, terms: Iterable[bytes]) -> None:
-        """Write the dictionary: one UTF-8 term for each list, ascending."""
+    def close(self, terms: Iterable[str]) -> None:
+        """Write the dictionary: one term for each list, ascending."""
         field, file = self._field, self._file
-        terms = list(terms)
+        encoded = [term.encode() for term in terms]
         empty = [np.zeros(0, dtype=np.int64)]
-        file.add(f"{field}.terms", b"".join(terms))
-        file.add(f"{field}.term_offsets", offsets_of([len(term) for term in terms]))
+        file.add(f"{field}.terms", b"".join(encoded))
+        file.add(f"{field}.term_offsets", offsets_of([len(term) for term in encoded]))
         file.add(f"{field}.first", np.concatenate(self._firsts or empty))
         file.add(f"{field}.df", np.concatenate(self._counts or empty))
         file.add(f"{field}.kind", np.concatenate(self._kinds or empty), "|u1")

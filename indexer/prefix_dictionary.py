@@ -45,15 +45,16 @@ def write_prefix_dictionary(target: BinaryIO, user_dict: str | None = None) -> N
     Raises DictionaryError.
     """
     dictionary = load_dictionary(user_dict)
-    words = {word.encode(): count for word, count in dictionary.frequencies.items()}
-    keys = sorted(words)
+    # Code points sort as their UTF-8 does.
+    words = sorted(dictionary.frequencies)
+    keys = [word.encode() for word in words]
+    data = b"".join(keys)
     body = (
         _little_endian(accumulate(map(len, keys)))
-        + _little_endian(words[key] for key in keys)
-        + b"".join(keys)
+        + _little_endian(map(dictionary.frequencies.__getitem__, words))
+        + data
     )
-    size = sum(map(len, keys))
-    fields = (MAGIC, VERSION, len(keys), size, dictionary.total, zlib.crc32(body))
+    fields = (MAGIC, VERSION, len(keys), len(data), dictionary.total, zlib.crc32(body))
     checksum = zlib.crc32(_HEADER.pack(*fields, 0)[:-4])
     target.write(_HEADER.pack(*fields, checksum))
     target.write(body)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from jianbao.errors import IndexCorrupt
-from jianbao.indexer.arrays import Array, ArrayFile, ArrayFileWriter, offsets_of, ranges
+from jianbao.indexer.arrays import Array, ArrayFile, ArrayFileWriter, distinct, offsets_of, ranges
 from jianbao.indexer.article import BASES, GRANULARITIES, Article, Date, Source
 from jianbao.indexer.columns import Column, ColumnWriter
 from jianbao.indexer.postings import CHUNK, PostingsReader, PostingsWriter
@@ -64,10 +64,12 @@ class _Inverter:
         self._parts.append(part)
         self.bytes += sum(each.nbytes for each in part[1:])
 
-    def write(self, file: ArrayFileWriter, field: str) -> None:
-        terms = sorted((term.encode(), number) for term, number in self.numbers.items())
+    def write(self, file: ArrayFileWriter, field: str) -> list[str]:
+        """Write the posting lists; give the terms, ascending."""
+        # Strings sort by code points, and so do their bytes in UTF-8.
+        terms = sorted(self.numbers)
         rank = np.empty(len(terms), dtype=np.int64)
-        rank[[number for _, number in terms]] = np.arange(len(terms))
+        rank[[self.numbers[term] for term in terms]] = np.arange(len(terms))
         df = np.zeros(len(terms), dtype=np.int64)
         runs = []
         for part in self._parts:
@@ -96,7 +98,8 @@ class _Inverter:
                 cursor[local] += sizes[low:high]
             writer.extend(counts, docs, frequencies)
             begin = end
-        writer.close([term for term, _ in terms])
+        writer.close(terms)
+        return terms
 
 
 class _Part(NamedTuple):
@@ -182,8 +185,9 @@ class SegmentWriter:
             totals[field] = int(lengths.sum(dtype=np.int64))
             write_lengths(file, field, _length_codes(lengths))
         for field, inverter in self._inverters.items():
-            inverter.write(file, field)
-        write_characters(file, {field: self._inverters[field].numbers for field in TEXT_FIELDS})
+            terms = inverter.write(file, field)
+            if field in TEXT_FIELDS:
+                write_characters(file, field, terms)
         file.attributes.update(docs=len(self._ids), totals=totals)
         file.close()
 
@@ -237,19 +241,18 @@ def write_documents(
     file.add("extra_offsets", offsets_of([len(block) for block in blocks]))
 
 
-def write_characters(file: ArrayFileWriter, fields: dict[str, Any]) -> None:
-    """For each field, list for each character the numbers of the (sorted) terms that contain it."""
-    for field, terms in fields.items():
-        containing: dict[str, list[int]] = {}
-        for number, term in enumerate(sorted(terms)):
-            for character in set(term):
-                containing.setdefault(character, []).append(number)
-        writer = PostingsWriter(file, f"{field}.{CHARACTERS}")
-        characters = sorted(containing)
-        lists = [containing[character] for character in characters]
-        numbers = np.array([number for each in lists for number in each], dtype=np.int64)
-        writer.extend(np.array([len(each) for each in lists]), numbers, np.ones_like(numbers))
-        writer.close([character.encode() for character in characters])
+def write_characters(file: ArrayFileWriter, field: str, terms: list[str]) -> None:
+    """List for each character the numbers of the (ascending) terms that contain it."""
+    characters = np.frombuffer("".join(terms).encode("utf-32-le"), dtype="<u4").astype(np.int64)
+    owners = np.repeat(
+        np.arange(len(terms)), np.array([len(term) for term in terms], dtype=np.intp)
+    )
+    pairs = distinct(characters << 32 | owners)
+    heads = np.flatnonzero(np.diff(pairs >> 32, prepend=-1))
+    numbers = pairs & 0xFFFFFFFF
+    writer = PostingsWriter(file, f"{field}.{CHARACTERS}")
+    writer.extend(np.diff(heads, append=len(pairs)), numbers, np.ones_like(numbers))
+    writer.close(list(map(chr, (pairs[heads] >> 32).tolist())))
 
 
 class SegmentReader:
