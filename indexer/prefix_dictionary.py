@@ -1,12 +1,13 @@
 """jieba's dictionary as one memory-mapped file, so that a fresh process can cut a query at once.
 
-Loading rjieba takes 0.2 s and jieba 0.6 s; a query of ten characters needs some thirty look-ups.
-They are binary searches here, and jieba's most probable path is computed over what they find.  Only
+Loading rjieba takes 0.2 s and jieba 0.6 s; a query needs the words that begin with its characters,
+and these lie together here, compressed.  jieba's most probable path is computed over them.  Only
 jieba's hidden Markov model is missing: where it would have a say, the answer is None, and the caller
 asks a Segmenter.
 
-The file, little-endian: a header of 48 bytes; for each word, in the order of their UTF-8, where its
-bytes end (uint32) and its frequency (uint32); the bytes of all words.
+The file, little-endian: a header of 48 bytes; the characters that words begin with, ascending, and
+where the block of each ends (uint32 each); the blocks.  A block is a zlib stream of UTF-8: for each
+word what follows its first character, and its frequency, all separated by spaces.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ import struct
 import sys
 import zlib
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
@@ -33,10 +36,15 @@ from jianbao.indexer.dictionary import (
 )
 
 MAGIC = b"jianwords"
-VERSION = 1
+VERSION = 2
 
-# magic, version, words, bytes of the words, sum of frequencies, crc32 of the rest, crc32 of this.
-_HEADER = struct.Struct("<12sIIIQI8xI")
+# magic, version, first characters, bytes of the blocks, sum of frequencies, code points of the longest
+# word, crc32 of the rest, crc32 of this.
+_HEADER = struct.Struct("<12sIIIQII4xI")
+_FAST = 1
+"""zlib's level: a tenth larger than the best, in half the time."""
+_KEPT = 64
+"""First characters whose words are kept in memory."""
 
 
 def write_prefix_dictionary(target: BinaryIO, user_dict: str | None = None) -> None:
@@ -45,16 +53,23 @@ def write_prefix_dictionary(target: BinaryIO, user_dict: str | None = None) -> N
     Raises DictionaryError.
     """
     dictionary = load_dictionary(user_dict)
-    # Code points sort as their UTF-8 does.
-    words = sorted(dictionary.frequencies)
-    keys = [word.encode() for word in words]
-    data = b"".join(keys)
-    body = (
-        _little_endian(accumulate(map(len, keys)))
-        + _little_endian(map(dictionary.frequencies.__getitem__, words))
-        + data
+    lines: dict[str, list[str]] = {}
+    for word, frequency in dictionary.frequencies.items():
+        lines.setdefault(word[0], []).append(f"{word[1:]} {frequency}")
+    characters = sorted(lines)
+    blocks = [zlib.compress(" ".join(lines[each]).encode(), _FAST) for each in characters]
+    data = b"".join(blocks)
+    body = _to_bytes(map(ord, characters)) + _to_bytes(accumulate(map(len, blocks))) + data
+    longest = max(map(len, dictionary.frequencies))
+    fields = (
+        MAGIC,
+        VERSION,
+        len(characters),
+        len(data),
+        dictionary.total,
+        longest,
+        zlib.crc32(body),
     )
-    fields = (MAGIC, VERSION, len(keys), len(data), dictionary.total, zlib.crc32(body))
     checksum = zlib.crc32(_HEADER.pack(*fields, 0)[:-4])
     target.write(_HEADER.pack(*fields, checksum))
     target.write(body)
@@ -81,14 +96,15 @@ class PrefixDictionary:
                 )
             if checksum != zlib.crc32(header[:-4]):
                 raise self._corrupt("its header does not match its checksum")
-            _, _, self._count, size, self._total, self._checksum = fields
-            self._ends = _HEADER.size
-            self._frequencies = self._ends + 4 * self._count
-            self._words = self._frequencies + 4 * self._count
+            _, _, count, size, self._total, self._longest, self._checksum = fields
+            self._characters = _from_bytes(file.read(4 * count))
+            self._ends = _from_bytes(file.read(4 * count))
+            self._blocks = file.tell()
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        if len(self._data) != self._words + size:
+        if len(self._data) != self._blocks + size:
             self._data.close()
             raise self._corrupt("it is shorter or longer than it says")
+        self._words_from = lru_cache(_KEPT)(self._read_words)
 
     def __enter__(self) -> PrefixDictionary:
         return self
@@ -113,9 +129,7 @@ class PrefixDictionary:
 
     def frequency(self, word: str) -> int:
         """Return how often the dictionary counts a word, 0 when it does not know it."""
-        key = _encode(word)
-        number = self._lower_bound(key, 0)
-        return self._count_of(number) if self._word(number) == key else 0
+        return self._words_from(word[0]).get(word, 0) if word else 0
 
     def has_word(self, word: str) -> bool:
         """Tell whether the dictionary has a word."""
@@ -135,7 +149,7 @@ class PrefixDictionary:
     def cut(self, text: str) -> list[str] | None:
         """Return the default-mode words of a short folded text, None when the HMM is needed.
 
-        Takes about 80 µs for each code point.
+        Takes about 0.1 ms for a character that was not looked up before, 1 ms for the commonest.
         """
         words: list[str] = []
         for piece in PIECE.findall(text):
@@ -182,55 +196,44 @@ class PrefixDictionary:
     def _words_in(self, block: str) -> dict[str, int]:
         """Return every word at every place of a block, with its frequency."""
         found: dict[str, int] = {}
-        for start in range(len(block)):
-            number = 0
-            for end in range(start + 1, len(block) + 1):
+        for start, character in enumerate(block):
+            words = self._words_from(character)
+            for end in range(start + 1, min(start + self._longest, len(block)) + 1):
                 text = block[start:end]
-                key = _encode(text)
-                number = self._lower_bound(key, number)
-                word = self._word(number)
-                if word == key:
-                    found[text] = self._count_of(number)
-                elif not word.startswith(key):
-                    break
+                if text in words:
+                    found[text] = words[text]
         return found
 
-    def _lower_bound(self, key: bytes, low: int) -> int:
-        """Return the number of the first word from `low` on that is not less than `key`."""
-        high = self._count
-        while low < high:
-            middle = (low + high) // 2
-            if self._word(middle) < key:
-                low = middle + 1
-            else:
-                high = middle
-        return low
-
-    def _word(self, number: int) -> bytes:
-        """Return a word's bytes, none behind the last word."""
-        if number >= self._count:
-            return b""
-        start, end = (
-            struct.unpack_from("<II", self._data, self._ends + 4 * (number - 1))
-            if number
-            else (0, *struct.unpack_from("<I", self._data, self._ends))
-        )
-        return self._data[self._words + start : self._words + end]
-
-    def _count_of(self, number: int) -> int:
-        (count,) = struct.unpack_from("<I", self._data, self._frequencies + 4 * number)
-        return int(count)
+    def _read_words(self, character: str) -> dict[str, int]:
+        """Return the words that begin with a character."""
+        place = bisect_left(self._characters, ord(character))
+        if place == len(self._characters) or self._characters[place] != ord(character):
+            return {}
+        begin = self._blocks + (self._ends[place - 1] if place else 0)
+        try:
+            text = zlib.decompress(self._data[begin : self._blocks + self._ends[place]]).decode()
+            fields = text.split(" ")
+            rests, frequencies = fields[::2], map(int, fields[1::2])
+            return {
+                character + rest: frequency
+                for rest, frequency in zip(rests, frequencies, strict=True)
+            }
+        except (zlib.error, ValueError) as error:
+            raise self._corrupt("a block of words cannot be read") from error
 
     def _corrupt(self, reason: str) -> IndexCorrupt:
         return IndexCorrupt(self._path, f"{self._path} is damaged: {reason}; build the index again")
 
 
-def _encode(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _little_endian(numbers: Iterable[int]) -> bytes:
+def _to_bytes(numbers: Iterable[int]) -> bytes:
     values = array("I", numbers)
     if sys.byteorder == "big":
         values.byteswap()
     return values.tobytes()
+
+
+def _from_bytes(data: bytes) -> array[int]:
+    values = array("I", data[: len(data) & ~3])
+    if sys.byteorder == "big":
+        values.byteswap()
+    return values
