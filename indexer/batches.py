@@ -2,32 +2,28 @@
 
 This is the part of indexing that runs in worker processes.  A batch numbers its own articles and
 terms, so it is the same whoever makes it; the writer renumbers the terms when it adds the batch.
-Each distinct word is looked at once: whether it is indexed, which sub-words it has, and which
-characters it begins and ends with; the rest is integer arrays.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
-from itertools import chain, islice
+from itertools import chain
 
 import numpy as np
 
 from jianbao.errors import LimitError
-from jianbao.indexer.analysis import is_indexed
+from jianbao.indexer.adjacency import LIST_NAMES
 from jianbao.indexer.arrays import Array, distinct, ranges
 from jianbao.indexer.article import BASES, Article, Date
-from jianbao.indexer.dictionary import load_dictionary, subtokens
 from jianbao.indexer.folding import fold
-from jianbao.indexer.schema import CROSSING, Schema
+from jianbao.indexer.schema import ADJACENT, CROSSING, Schema
 from jianbao.indexer.segmentation import Segmenter
 from jianbao.indexer.textcode import FIELD_END, TEXT_END, encode_differences, encode_many
+from jianbao.indexer.vocabulary import Vocabulary
 from jianbao.limits import MAX_PAGE_CHARS
 
 MAX_BATCH = 1 << 16
@@ -98,7 +94,7 @@ class BatchAnalyzer:
     def __init__(self, schema: Schema, segmenter: Segmenter) -> None:
         self._schema = schema
         self._segmenter = segmenter
-        self._words = _Words(segmenter)
+        self._words = Vocabulary(segmenter)
 
     def analyse(self, articles: Sequence[Article], origin: str | None = None) -> Batch:
         """Analyse up to `MAX_BATCH` articles that have ids; raise `LimitError` for one too long.
@@ -119,15 +115,17 @@ class BatchAnalyzer:
         text, text_offsets = encode_many(folded)
         written = list(map(_join, titles, bodies))
         differences, difference_offsets = encode_differences(written, folded)
-        title_words, title_counts = self._cut([title or "" for title in folded_titles])
-        body_words, body_counts = self._cut(folded_bodies)
+        words = self._words
+        title = self._cut([title or "" for title in folded_titles])
+        body = self._cut(folded_bodies)
         fields = {
-            "title": self._count(title_words, title_counts),
-            "body": self._count(body_words, body_counts),
-            CROSSING: self._crossing([(title_words, title_counts), (body_words, body_counts)]),
+            "title": self._count(*title),
+            "body": self._count(*body),
+            CROSSING: self._across([title, body], words.crossing, words.text),
+            ADJACENT: self._across([title, body], words.adjacent, LIST_NAMES),
         }
-        if len(self._words) > _MAX_WORDS:
-            self._words = _Words(self._segmenter)
+        if len(words) > _MAX_WORDS:
+            self._words = Vocabulary(self._segmenter)
         return Batch(
             ids=[article.id for article in articles],
             hashes=np.array([content_hash(article) for article in articles], dtype=np.uint64),
@@ -184,18 +182,18 @@ class BatchAnalyzer:
         terms = table.terms[ranges(table.starts[words], sizes)]
         docs = np.repeat(docs, sizes)
         lengths = np.bincount(docs, minlength=len(counts))
-        return self._group(terms, docs, lengths)
+        return self._group(terms, docs, lengths, self._words.text)
 
-    def _group(self, terms: Array, docs: Array, lengths: Array) -> TermCounts:
+    def _group(self, terms: Array, docs: Array, lengths: Array, names: Sequence[str]) -> TermCounts:
+        """Make posting lists of (term, document) pairs; `names` are the texts of the terms."""
         keys = terms * MAX_BATCH + docs
         keys.sort()
         heads = np.flatnonzero(np.diff(keys, prepend=-1))
         frequencies = np.diff(heads, append=len(keys))
         keys = keys[heads]
         groups = np.flatnonzero(np.diff(keys // MAX_BATCH, prepend=-1))
-        text = self._words.text
         return TermCounts(
-            terms=[text[number] for number in (keys[groups] // MAX_BATCH).tolist()],
+            terms=[names[number] for number in (keys[groups] // MAX_BATCH).tolist()],
             df=np.diff(groups, append=len(keys)).astype(np.uint32),
             docs=(keys % MAX_BATCH).astype(np.uint16),
             frequencies=frequencies.astype(
@@ -204,120 +202,22 @@ class BatchAnalyzer:
             lengths=lengths.astype(np.uint32),
         )
 
-    def _crossing(self, fields: list[tuple[Array, Array]]) -> TermCounts:
-        """Find dictionary words of two characters across boundaries, once for each document."""
-        keys = [np.zeros(0, dtype=np.int64)]
+    def _across(
+        self,
+        fields: Sequence[tuple[Array, Array]],
+        find: Callable[[Array], Array],
+        names: Sequence[str],
+    ) -> TermCounts:
+        """List what `find` sees at the boundaries of words (-1: nothing), once for each document."""
+        keys = []
         for words, counts in fields:
             docs = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
-            pairs = self._words.pairs(words)
-            found = np.flatnonzero((pairs >= 0) & (docs[:-1] == docs[1:])) if len(words) else pairs
-            keys.append(pairs[found] * MAX_BATCH + docs[found])
+            terms = find(words)
+            found = np.flatnonzero((terms >= 0) & (docs[:-1] == docs[1:]))
+            keys.append(terms[found] * MAX_BATCH + docs[found])
         merged = distinct(np.concatenate(keys))
-        return self._group(
-            merged // MAX_BATCH, merged % MAX_BATCH, np.zeros(len(fields[0][1]), dtype=np.uint32)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Expansions:
-    """For word number n the indexed terms `terms[starts[n] : starts[n] + counts[n]]`."""
-
-    starts: Array
-    counts: Array
-    terms: Array
-
-
-class _Words(dict[str, int]):
-    """Numbers for words, and what is known of each."""
-
-    def __init__(self, segmenter: Segmenter) -> None:
-        self.text: list[str] = []
-        self._has_word = load_dictionary(segmenter.user_dict).frequencies.__contains__
-        self._terms = array("q")
-        self._counts = array("q")
-        self._firsts = array("q")
-        self._lasts = array("q")
-        self._pairs = _pair_table(segmenter)
-
-    def __missing__(self, word: str) -> int:
-        number = self[word] = len(self.text)
-        self.text.append(word)
-        return number
-
-    def expansions(self) -> _Expansions:
-        """Give the terms of all words known so far."""
-        # The list grows meanwhile: sub-words are words themselves.
-        for number, word in enumerate(
-            islice(self.text, len(self._counts), None), len(self._counts)
-        ):
-            before = len(self._terms)
-            if len(word) > 2:
-                for part, _, _ in subtokens(word, self._has_word):
-                    if is_indexed(part):
-                        self._terms.append(self[part])
-            if is_indexed(word):
-                self._terms.append(number)
-            self._counts.append(len(self._terms) - before)
-        counts = np.array(self._counts, dtype=np.int64)
-        return _Expansions(
-            np.cumsum(counts) - counts, counts, np.array(self._terms, dtype=np.int64)
-        )
-
-    def pairs(self, words: Array) -> Array:
-        """For each two neighbours the number of the dictionary word across them, or -1."""
-        firsts, lasts = self._pairs.edges(self.text[len(self._firsts) :])
-        self._firsts.extend(firsts)
-        self._lasts.extend(lasts)
-        last = np.array(self._lasts, dtype=np.int64)[words[:-1]]
-        first = np.array(self._firsts, dtype=np.int64)[words[1:]]
-        result = np.full(len(last), -1, dtype=np.int64)
-        places = np.flatnonzero(self._pairs.known(last, first))
-        edges = last[places] << 32 | first[places]
-        known = distinct(edges)
-        numbers = [self[self._pairs.word(e >> 32, e & 0xFFFFFFFF)] for e in known.tolist()]
-        result[places] = np.array(numbers, dtype=np.int64)[known.searchsorted(edges)]
-        return result
-
-
-class _PairTable:
-    """All indexed dictionary words of two characters, as a bit matrix over their characters."""
-
-    def __init__(self, words: list[str]) -> None:
-        firsts = sorted({word[0] for word in words})
-        seconds = sorted({word[1] for word in words})
-        self._firsts, self._seconds = firsts, seconds
-        # Number 0 stands for every character that no such word begins, or ends, with.
-        self._first_number = {character: n for n, character in enumerate(firsts, 1)}
-        self._second_number = {character: n for n, character in enumerate(seconds, 1)}
-        self._width = len(seconds) + 1
-        bits = np.zeros((len(firsts) + 1) * self._width, dtype=bool)
-        bits[[self._cell(word) for word in words]] = True
-        self._bits = np.packbits(bits, bitorder="little")
-
-    def _cell(self, word: str) -> int:
-        return self._first_number[word[0]] * self._width + self._second_number[word[1]]
-
-    def edges(self, words: list[str]) -> tuple[list[int], list[int]]:
-        """Number words' first characters as seconds of a pair, and their last ones as firsts."""
-        seconds, firsts = self._second_number, self._first_number
-        return [seconds.get(word[0], 0) for word in words], [
-            firsts.get(word[-1], 0) for word in words
-        ]
-
-    def known(self, firsts: Array, seconds: Array) -> Array:
-        """Tell which pairs are words."""
-        cells = firsts * self._width + seconds
-        known: Array = self._bits[cells >> 3] >> (cells & 7).astype(np.uint8) & 1
-        return known
-
-    def word(self, first: int, second: int) -> str:
-        """Give the word of two numbers."""
-        return self._firsts[first - 1] + self._seconds[second - 1]
-
-
-@lru_cache(maxsize=4)
-def _pair_table(segmenter: Segmenter) -> _PairTable:
-    return _PairTable([word for word in segmenter.dictionary_pairs() if is_indexed(word)])
+        lengths = np.zeros(len(fields[0][1]), dtype=np.uint32)
+        return self._group(merged // MAX_BATCH, merged % MAX_BATCH, lengths, names)
 
 
 def _clean(text: str) -> str:

@@ -22,6 +22,8 @@ CROSSING = "crossing"
 Together with the words themselves they tell exactly which articles contain such a pair of
 characters, however each article was segmented; exact phrases rest on that.
 """
+ADJACENT = "adjacent"
+"""Posting lists of frequent words of two characters that stand one behind the other: `adjacency`."""
 CHARACTERS = "characters"
 """Suffix of the posting lists that name, for each character, the terms which contain it."""
 COLUMNS = ("region", "date", "byline", "media", "source", "origin")
@@ -41,7 +43,16 @@ class Schema:
     facets: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        reserved = {*TEXT_FIELDS, *COLUMNS, *STORED, CROSSING, CHARACTERS, "regions", "extra"}
+        reserved = {
+            *TEXT_FIELDS,
+            *COLUMNS,
+            *STORED,
+            CROSSING,
+            ADJACENT,
+            CHARACTERS,
+            "regions",
+            "extra",
+        }
         for name in self.facets:
             if name in reserved or not name.isidentifier() or name.startswith("_"):
                 raise JianbaoError(

@@ -21,13 +21,13 @@ from jianbao.indexer.arrays import Array, ArrayFile, ArrayFileWriter, distinct, 
 from jianbao.indexer.article import BASES, GRANULARITIES, Article, Date, Source
 from jianbao.indexer.columns import Column, ColumnWriter
 from jianbao.indexer.postings import CHUNK, PostingsReader, PostingsWriter
-from jianbao.indexer.schema import CHARACTERS, CROSSING, TEXT_FIELDS, Schema
+from jianbao.indexer.schema import ADJACENT, CHARACTERS, CROSSING, TEXT_FIELDS, Schema
 from jianbao.indexer.textcode import FIELD_END, decode, restore
 
 if TYPE_CHECKING:
     from jianbao.indexer.batches import Batch, TermCounts
 
-LISTS = (*TEXT_FIELDS, CROSSING)
+LISTS = (*TEXT_FIELDS, CROSSING, ADJACENT)
 BLOCK = 64
 """Articles whose extra fields are compressed together."""
 
@@ -293,7 +293,7 @@ class SegmentReader:
         return mask
 
     def postings(self, field: str) -> PostingsReader:
-        """Give the posting lists of a text field, `crossing`, or `FIELD.characters`."""
+        """Give the posting lists of a text field, `crossing`, `adjacent`, or `FIELD.characters`."""
         reader = self._postings.get(field)
         if reader is None:
             reader = self._postings[field] = PostingsReader(self.file, field)

@@ -2,30 +2,34 @@
 
 Candidates come from posting lists that cannot miss an article however it was segmented: a dictionary
 word of two characters is in the index wherever the pair stands in a text, as a word, inside a longer
-word, or across a boundary between words; a character or a run of letters and digits is part of every
-term that contains it.  Candidates are then verified on the coded text, unless the phrase is such a
-pair or a single character, where the lists are the answer.  Function words are not in the index, so
-what stands inside one of them is no use for finding candidates.
+word, or across a boundary between words; two frequent words in a row have adjacency lists besides, or
+most articles would be candidates; a character or a run of letters and digits is part of every term
+that contains it.  Candidates are then verified on the coded text, unless the phrase is such a pair or a
+single character, where the lists are the answer.  Function words are not in the index, so what stands
+inside one of them is no use for finding candidates.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from jianbao.indexer.analysis import STOP_WORDS
-from jianbao.indexer.arrays import Array
-from jianbao.indexer.schema import CHARACTERS, CROSSING, TEXT_FIELDS
+from jianbao.indexer.adjacency import adjacency_term
+from jianbao.indexer.analysis import STOP_WORDS, is_indexed
+from jianbao.indexer.arrays import Array, distinct
+from jianbao.indexer.schema import ADJACENT, CHARACTERS, CROSSING, TEXT_FIELDS
 from jianbao.indexer.textcode import FIELD_END, encode
 from jianbao.search.doc_sets import intersect, member, union
 from jianbao.search.snapshot import SegmentView, TermList
 
 _FEW = 8
 """Candidates that are verified without narrowing them further."""
+_Docs = TermList | Array
+"""Articles: a posting list that is not decoded yet, or their numbers."""
 _PIECE = re.compile(r"[a-z0-9]+|[^\W_]")
 
 
@@ -55,12 +59,14 @@ def match_phrase(
     pairs = tuple(filter(is_word, _pairs(phrase)))
     candidates: Array | None = None
     if pairs:
-        candidates = _docs_with_pairs(view, [_pair_terms(view, pair, fields) for pair in pairs])
+        groups = [_with_pair(view, pair, fields) for pair in pairs]
+        groups += _with_neighbours(view, phrase, pairs, fields, is_word)
+        candidates = _docs_with_all(view, groups)
         if exact and len(phrase) == 2:
             return PhraseMatches(candidates, pairs)
-    if candidates is None:
+    else:
         for piece in _pieces(phrase):
-            docs = _docs_with_piece(view, piece, fields)
+            docs = _docs_with_all(view, [_with_piece(view, piece, fields)])
             if exact and piece == phrase and len(piece) == 1:
                 return PhraseMatches(docs)
             candidates = docs if candidates is None else intersect(candidates, docs)
@@ -88,29 +94,44 @@ def _useful(text: str) -> bool:
     return not any(text in word for word in STOP_WORDS)
 
 
-def _pair_terms(view: SegmentView, pair: str, fields: tuple[str, ...]) -> list[TermList]:
-    """Give the lists that together name every article with a dictionary word of two characters."""
-    terms = (view.term(field, pair) for field in (*fields, CROSSING))
-    return [term for term in terms if term is not None]
+def _terms(view: SegmentView, fields: Iterable[str], word: str) -> list[_Docs]:
+    found = (view.term(field, word) for field in fields)
+    return [term for term in found if term is not None]
 
 
-def _docs_with_pairs(view: SegmentView, pairs: list[list[TermList]]) -> Array:
-    """Give the articles that hold all of some pairs, beginning with the rarest."""
-    pairs.sort(key=lambda terms: sum(term.df for term in terms))
-    docs = union([view.postings(term).docs for term in pairs[0]], view.size)
-    for terms in pairs[1:]:
-        if len(docs) <= _FEW:
-            break
-        found = np.zeros(len(docs), dtype=bool)
-        for term in terms:
-            found |= member(docs, view.postings(term).docs, view.size)
-        docs = docs[found]
-    return docs
+def _with_pair(view: SegmentView, pair: str, fields: tuple[str, ...]) -> list[_Docs]:
+    """Name every article with a dictionary word of two characters."""
+    return _terms(view, (*fields, CROSSING), pair)
 
 
-def _docs_with_piece(view: SegmentView, piece: str, fields: tuple[str, ...]) -> Array:
-    """Give the articles that have a term which contains a character or a run."""
-    found = []
+def _with_neighbours(
+    view: SegmentView,
+    phrase: str,
+    pairs: tuple[str, ...],
+    fields: tuple[str, ...],
+    is_word: Callable[[str], bool],
+) -> Iterator[list[_Docs]]:
+    """Name, for each two frequent words in a row in the phrase, every article with both in a row.
+
+    Either a boundary of words runs between them and they are in an adjacency list; or one of them is
+    cut in two and in a crossing list; or a longer word holds the two characters in the middle.
+    """
+    for middle in range(2, len(phrase) - 1):
+        left, right = phrase[middle - 2 : middle], phrase[middle : middle + 2]
+        if left in pairs and right in pairs and (name := adjacency_term(left, right)):
+            across = phrase[middle - 1 : middle + 1]
+            indexed = is_indexed(across) and is_word(across)
+            yield [
+                *_terms(view, [ADJACENT], name),
+                *_terms(view, [CROSSING], left),
+                *_terms(view, [CROSSING], right),
+                *(_terms(view, fields, across) if indexed else _with_piece(view, across, fields)),
+            ]
+
+
+def _with_piece(view: SegmentView, piece: str, fields: tuple[str, ...]) -> list[_Docs]:
+    """Find the articles that have a term which contains a character or a run of characters."""
+    found: list[_Docs] = []
     for field in fields:
         postings = view.reader.postings(field)
         numbers: Array | None = None
@@ -129,8 +150,30 @@ def _docs_with_piece(view: SegmentView, piece: str, fields: tuple[str, ...]) -> 
                 dtype=np.intp,
             )
         if len(numbers):
-            found.append(postings.decode(numbers)[1])
-    return union(found, view.size)
+            found.append(distinct(postings.decode(numbers)[1]))
+    return found
+
+
+def _docs_with_all(view: SegmentView, groups: list[list[_Docs]]) -> Array:
+    """Give the articles that each group names, beginning with the smallest group."""
+    groups.sort(key=lambda group: sum(map(_count, group)))
+    docs = union([_decoded(view, each) for each in groups[0]], view.size)
+    for group in groups[1:]:
+        if len(docs) <= _FEW:
+            break
+        found = np.zeros(len(docs), dtype=bool)
+        for each in group:
+            found |= member(docs, _decoded(view, each), view.size)
+        docs = docs[found]
+    return docs
+
+
+def _count(docs: _Docs) -> int:
+    return docs.df if isinstance(docs, TermList) else len(docs)
+
+
+def _decoded(view: SegmentView, docs: _Docs) -> Array:
+    return view.postings(docs).docs if isinstance(docs, TermList) else docs
 
 
 def _verify(

@@ -88,6 +88,38 @@ def test_phrases_after_deleting_and_merging(
             check(index, Oracle(corpus), phrase)
 
 
+@pytest.mark.parametrize("segments", [1, 3])
+def test_frequent_words_in_a_row(fill: Fill, segments: int) -> None:
+    """Frequent words whose neighbours have lists of their own, cut in every way there is."""
+    draw = Random(11)
+    parts = [
+        "经济",
+        "发展",
+        "市场",
+        "人民",
+        "中国",
+        "国家",
+        "社会",
+        "主义",
+        "为了",
+        "大会",
+        "中",
+        "民",
+        "的",
+        "，",
+        "\n",
+    ]
+    texts = ["".join(draw.choices(parts, k=24)) for _ in range(40)]
+    corpus = [Article(id=str(n), title=None, body=text) for n, text in enumerate(texts)]
+    oracle = Oracle(corpus)
+    with fill(corpus, segments) as index:
+        for text in texts:
+            for _ in range(12):
+                start = draw.randrange(len(text) - 4)
+                phrase = text[start : start + draw.randint(4, 7)].strip()
+                check(index, oracle, Phrase(phrase if draw.random() < 0.7 else phrase[::-1], None))
+
+
 def some_ids(corpus: list[Article]) -> st.SearchStrategy[set[str]]:
     """Draw ids of articles, never all of them."""
     return st.sets(st.sampled_from([each.id for each in corpus])).map(
