@@ -16,7 +16,7 @@ from itertools import chain
 import numpy as np
 
 from jianbao.errors import LimitError
-from jianbao.indexer.adjacency import LIST_NAMES
+from jianbao.indexer.adjacency import OWN, SHARED, frequent_words, shared_names
 from jianbao.indexer.arrays import Array, distinct, ranges
 from jianbao.indexer.article import BASES, Article, Date
 from jianbao.indexer.folding import fold
@@ -115,16 +115,15 @@ class BatchAnalyzer:
         text, text_offsets = encode_many(folded)
         written = list(map(_join, titles, bodies))
         differences, difference_offsets = encode_differences(written, folded)
-        words = self._words
         title = self._cut([title or "" for title in folded_titles])
         body = self._cut(folded_bodies)
         fields = {
             "title": self._count(*title),
             "body": self._count(*body),
-            CROSSING: self._across([title, body], words.crossing, words.text),
-            ADJACENT: self._across([title, body], words.adjacent, LIST_NAMES),
+            CROSSING: self._crossing([title, body]),
+            ADJACENT: self._adjacent([title, body]),
         }
-        if len(words) > _MAX_WORDS:
+        if len(self._words) > _MAX_WORDS:
             self._words = Vocabulary(self._segmenter)
         return Batch(
             ids=[article.id for article in articles],
@@ -202,22 +201,48 @@ class BatchAnalyzer:
             lengths=lengths.astype(np.uint32),
         )
 
-    def _across(
-        self,
-        fields: Sequence[tuple[Array, Array]],
-        find: Callable[[Array], Array],
-        names: Sequence[str],
-    ) -> TermCounts:
-        """List what `find` sees at the boundaries of words (-1: nothing), once for each document."""
-        keys = []
-        for words, counts in fields:
-            docs = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
-            terms = find(words)
-            found = np.flatnonzero((terms >= 0) & (docs[:-1] == docs[1:]))
-            keys.append(terms[found] * MAX_BATCH + docs[found])
-        merged = distinct(np.concatenate(keys))
-        lengths = np.zeros(len(fields[0][1]), dtype=np.uint32)
-        return self._group(merged // MAX_BATCH, merged % MAX_BATCH, lengths, names)
+    def _crossing(self, fields: Sequence[tuple[Array, Array]]) -> TermCounts:
+        """List dictionary words of two characters across boundaries."""
+        pairs, docs = _across(fields, self._words.crossing)
+        return self._group(pairs, docs, _no_lengths(fields), self._words.text)
+
+    def _adjacent(self, fields: Sequence[tuple[Array, Array]]) -> TermCounts:
+        """List frequent words that are neighbours, those of few documents in shared lists."""
+        words = list(frequent_words())
+        pairs, docs = _across(fields, self._words.adjacent)
+        heads = np.flatnonzero(np.diff(pairs, prepend=-1))
+        sizes = np.diff(heads, append=len(pairs))
+        own = pairs[heads[sizes >= OWN]]
+        names = [
+            *shared_names(),
+            *(words[pair // len(words)] + words[pair % len(words)] for pair in own.tolist()),
+        ]
+        terms = np.where(
+            np.repeat(sizes >= OWN, sizes), SHARED + own.searchsorted(pairs), pairs % SHARED
+        )
+        keys = distinct(terms * MAX_BATCH + docs)
+        return self._group(keys // MAX_BATCH, keys % MAX_BATCH, _no_lengths(fields), names)
+
+
+def _across(
+    fields: Sequence[tuple[Array, Array]], find: Callable[[Array], Array]
+) -> tuple[Array, Array]:
+    """Give what `find` sees at the boundaries of words (-1: nothing), once for each document.
+
+    The two arrays are what was found, ascending, and the documents.
+    """
+    keys = []
+    for words, counts in fields:
+        docs = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
+        seen = find(words)
+        found = np.flatnonzero((seen >= 0) & (docs[:-1] == docs[1:]))
+        keys.append(seen[found] * MAX_BATCH + docs[found])
+    merged = distinct(np.concatenate(keys))
+    return merged // MAX_BATCH, merged % MAX_BATCH
+
+
+def _no_lengths(fields: Sequence[tuple[Array, Array]]) -> Array:
+    return np.zeros(len(fields[0][1]), dtype=np.uint32)
 
 
 def _clean(text: str) -> str:

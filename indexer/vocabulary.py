@@ -13,7 +13,7 @@ from itertools import islice
 
 import numpy as np
 
-from jianbao.indexer.adjacency import frequent_words, list_number
+from jianbao.indexer.adjacency import frequent_words
 from jianbao.indexer.analysis import is_indexed
 from jianbao.indexer.arrays import Array, distinct
 from jianbao.indexer.dictionary import load_dictionary, subtokens
@@ -81,14 +81,17 @@ class Vocabulary(dict[str, int]):
         return result
 
     def adjacent(self, words: Array) -> Array:
-        """For each two neighbours the number of their adjacency list, or -1."""
+        """For each two neighbours the number of two frequent words that meet there, or -1.
+
+        It is the number of the left one times the count of frequent words, plus that of the right one.
+        """
         frequent = frequent_words()
         for word in islice(self.text, len(self._heads), None):
             self._heads.append(frequent.get(word[:2], -1))
             self._tails.append(frequent.get(word[-2:], -1))
         left = np.array(self._tails, dtype=np.int64)[words[:-1]]
         right = np.array(self._heads, dtype=np.int64)[words[1:]]
-        return np.where((left >= 0) & (right >= 0), list_number(left, right), -1)
+        return np.where((left >= 0) & (right >= 0), left * len(frequent) + right, -1)
 
 
 class _PairTable:

@@ -18,7 +18,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from jianbao.indexer.adjacency import adjacency_term
+from jianbao.indexer.adjacency import shared_name
 from jianbao.indexer.analysis import STOP_WORDS, is_indexed
 from jianbao.indexer.arrays import Array, distinct
 from jianbao.indexer.schema import ADJACENT, CHARACTERS, CROSSING, TEXT_FIELDS
@@ -74,7 +74,13 @@ def match_phrase(
                 break
     if candidates is None:
         candidates = np.arange(view.size, dtype=np.intp)
-    return _verify(view, encode(phrase), candidates, field, pairs)
+    proof = view.term(ADJACENT, phrase) if exact and len(phrase) == 4 else None
+    if proof is None:
+        return _verify(view, encode(phrase), candidates, field, pairs)
+    proven = view.postings(proof).docs
+    others = candidates[~member(candidates, proven, view.size)]
+    verified = _verify(view, encode(phrase), others, field, pairs).docs
+    return PhraseMatches(union([proven, verified], view.size), pairs)
 
 
 def _pairs(phrase: str) -> list[str]:
@@ -113,15 +119,17 @@ def _with_neighbours(
 ) -> Iterator[list[_Docs]]:
     """Name, for each two frequent words in a row in the phrase, every article with both in a row.
 
-    Either a boundary of words runs between them and they are in an adjacency list; or one of them is
-    cut in two and in a crossing list; or a longer word holds the two characters in the middle.
+    Either a boundary of words runs between them and they are in an adjacency list, their own or a
+    shared one; or one of them is cut in two and in a crossing list; or a longer word holds the two
+    characters in the middle.
     """
     for middle in range(2, len(phrase) - 1):
         left, right = phrase[middle - 2 : middle], phrase[middle : middle + 2]
-        if left in pairs and right in pairs and (name := adjacency_term(left, right)):
+        if left in pairs and right in pairs and (name := shared_name(left, right)):
             across = phrase[middle - 1 : middle + 1]
             indexed = is_indexed(across) and is_word(across)
             yield [
+                *_terms(view, [ADJACENT], left + right),
                 *_terms(view, [ADJACENT], name),
                 *_terms(view, [CROSSING], left),
                 *_terms(view, [CROSSING], right),
