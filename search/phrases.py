@@ -4,8 +4,8 @@ Candidates come from posting lists that cannot miss an article however it was se
 word of two characters is in the index wherever the pair stands in a text, as a word, inside a longer
 word, or across a boundary between words; two frequent words in a row have adjacency lists besides, or
 most articles would be candidates; a character or a run of letters and digits is part of every term
-that contains it.  Candidates are then verified on the coded text, unless the phrase is such a pair or a
-single character, where the lists are the answer.  Function words are not in the index, so what stands
+that contains it.  Candidates are then verified on the coded text, unless a list proves the phrase, as
+all lists do when it is such a pair or a single character.  Function words are not in the index, so what stands
 inside one of them is no use for finding candidates.
 """
 
@@ -19,7 +19,7 @@ from functools import lru_cache
 import numpy as np
 
 from jianbao.indexer.adjacency import shared_name
-from jianbao.indexer.analysis import STOP_WORDS, is_indexed
+from jianbao.indexer.analysis import STOP_WORDS
 from jianbao.indexer.arrays import Array, distinct
 from jianbao.indexer.schema import ADJACENT, CHARACTERS, CROSSING, TEXT_FIELDS
 from jianbao.indexer.textcode import FIELD_END, encode
@@ -28,6 +28,8 @@ from jianbao.search.snapshot import SegmentView, TermList
 
 _FEW = 8
 """Candidates that are verified without narrowing them further."""
+_CHEAP = 64
+"""Candidates that are verified without asking which need not be."""
 _Docs = TermList | Array
 """Articles: a posting list that is not decoded yet, or their numbers."""
 _PIECE = re.compile(r"[a-z0-9]+|[^\W_]")
@@ -60,7 +62,7 @@ def match_phrase(
     candidates: Array | None = None
     if pairs:
         groups = [_with_pair(view, pair, fields) for pair in pairs]
-        groups += _with_neighbours(view, phrase, pairs, fields, is_word)
+        groups += _with_neighbours(view, phrase, pairs, fields)
         candidates = _docs_with_all(view, groups)
         if exact and len(phrase) == 2:
             return PhraseMatches(candidates, pairs)
@@ -74,10 +76,12 @@ def match_phrase(
                 break
     if candidates is None:
         candidates = np.arange(view.size, dtype=np.intp)
-    proof = view.term(ADJACENT, phrase) if exact and len(phrase) == 4 else None
-    if proof is None:
+    if not pairs or len(candidates) <= _CHEAP:
         return _verify(view, encode(phrase), candidates, field, pairs)
-    proven = view.postings(proof).docs
+    proofs = _with_piece(view, phrase, fields)
+    if exact and len(phrase) == 4:
+        proofs += _terms(view, [ADJACENT], phrase)
+    proven = union([_decoded(view, proof) for proof in proofs], view.size)
     others = candidates[~member(candidates, proven, view.size)]
     verified = _verify(view, encode(phrase), others, field, pairs).docs
     return PhraseMatches(union([proven, verified], view.size), pairs)
@@ -111,29 +115,23 @@ def _with_pair(view: SegmentView, pair: str, fields: tuple[str, ...]) -> list[_D
 
 
 def _with_neighbours(
-    view: SegmentView,
-    phrase: str,
-    pairs: tuple[str, ...],
-    fields: tuple[str, ...],
-    is_word: Callable[[str], bool],
+    view: SegmentView, phrase: str, pairs: tuple[str, ...], fields: tuple[str, ...]
 ) -> Iterator[list[_Docs]]:
     """Name, for each two frequent words in a row in the phrase, every article with both in a row.
 
     Either a boundary of words runs between them and they are in an adjacency list, their own or a
-    shared one; or one of them is cut in two and in a crossing list; or a longer word holds the two
-    characters in the middle.
+    shared one; or a boundary runs through one of them and it is in a crossing list; or one word holds
+    both.
     """
     for middle in range(2, len(phrase) - 1):
         left, right = phrase[middle - 2 : middle], phrase[middle : middle + 2]
         if left in pairs and right in pairs and (name := shared_name(left, right)):
-            across = phrase[middle - 1 : middle + 1]
-            indexed = is_indexed(across) and is_word(across)
             yield [
                 *_terms(view, [ADJACENT], left + right),
                 *_terms(view, [ADJACENT], name),
                 *_terms(view, [CROSSING], left),
                 *_terms(view, [CROSSING], right),
-                *(_terms(view, fields, across) if indexed else _with_piece(view, across, fields)),
+                *_with_piece(view, left + right, fields),
             ]
 
 
@@ -150,6 +148,8 @@ def _with_piece(view: SegmentView, piece: str, fields: tuple[str, ...]) -> list[
                 break
             with_character = view.postings(term).docs
             numbers = with_character if numbers is None else intersect(numbers, with_character)
+            if not len(numbers):
+                break
         assert numbers is not None
         if len(piece) > 1:
             wanted = piece.encode()
