@@ -17,8 +17,10 @@ _LATE = 11
 """From this month on, a plan for a whole year means the next year."""
 
 _PAST_BEFORE = re.compile("(?:[自从比与较于]|早在|始于|追溯到)$")
-_PAST_AFTER = re.compile("[^，。；\n]{0,6}(?:同期|出生|开始)|[^，。；\n]{0,12}以来|[以之]?前")
-_MARK_AFTER = re.compile("[^，。；\n]{0,6}(?:同期|开始)|[^，。；\n]{0,12}以来")
+_PAST_AFTER = re.compile(
+    "[^，。；\n]{0,6}(?:同期|出生|开始)|(?:(?!今年)[^，。；\n ]){0,12}以来|[以之]?前"
+)
+_MARK_AFTER = re.compile("[^，。；\n]{0,6}(?:同期|开始)|(?:(?!今年)[^，。；\n ]){0,12}以来")
 _FAR = re.compile("到 ?$")
 _FESTIVAL_MONTHS = {"元旦": 1, "春节": 2, "五一": 5, "国庆": 10}
 _OCCASION = re.compile(
@@ -37,6 +39,16 @@ def is_past(text: str, expression: DateExpression) -> bool:
         _PAST_BEFORE.search(text, max(0, expression.start - 3), expression.start)
         or _PAST_AFTER.match(text, expression.end)
     )
+
+
+def is_over(text: str, expression: DateExpression) -> bool:
+    """Tell whether a year is told as a whole that has passed: 2022年，全县…; 2022年底; 比2022年.
+
+    In dated news of April to September a year that is only told so is hardly ever the one that runs.
+    """
+    if expression.first.month is not None:
+        return expression.first.day is None and text[expression.end - 1] in "底末"
+    return text.startswith("，", expression.end) or text[max(0, expression.start - 1)] in "较比"
 
 
 @dataclass(slots=True)

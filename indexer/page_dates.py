@@ -1,0 +1,186 @@
+"""What the articles of a page tell together of its time: the day of printing, or the year.
+
+A header gives the day.  Without one the latest year that is stated, plans and marks in the past
+aside, is that of the page; a year that is only told as over (2022年，…; 2022年底) lies before it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from jianbao.indexer.date_expressions import DateExpression, scan_dates
+from jianbao.indexer.date_placing import DateMention, place_dates
+from jianbao.indexer.periods import Period
+from jianbao.indexer.year_hints import YearHints, is_over, is_past
+
+LEAD = 200
+"""Code points of the body in which an event date speaks for the whole article."""
+SEASON = 60
+"""Days around a guessed day in which other days count as of the same time."""
+_MIDYEAR = range(4, 10)
+"""Months in which a year that is told as over is not the one that runs; at its ends it may be."""
+_TOP = 200
+"""Code points of a text in which a line of nothing but a date and a time is its heading."""
+_GENERATION = 12
+"""Years that the years of a text span when it tells a life or a history."""
+_LABEL_LINE = 60
+"""Longest line, in code points, that is read as a page header or a line of metadata."""
+
+_MASTHEAD = 16
+"""Longest name of a paper or an account, with a clock time, beside the date of a page header."""
+
+LABEL = re.compile(
+    "星期[一二三四五六日天]|第?[0-9一二三四五六七八九十a-d]+版|发布|时间|日期|来源|编辑|更新|作者："
+)
+_CLOCK = re.compile("[ （）：:0-9时分秒/]*")
+_NOW = re.compile("今年|目前|近日|日前|去年|截至")
+
+
+@dataclass(frozen=True, slots=True)
+class PageDates:
+    """What the articles of a page say together about their time.
+
+    `year` is the latest year that is stated and is not a plan.  `printed` is the day in a page header
+    or a line of metadata.  `around` is a day near which the page was written, as far as it is known.
+    """
+
+    year: int | None = None
+    printed: datetime.date | None = None
+    around: datetime.date | None = None
+    evidence: tuple[str, ...] = ()
+
+    @classmethod
+    def collect(cls, texts: Iterable[str]) -> PageDates:
+        """Read folded texts: `title\\nbody` of all articles of a page, or the page as a whole."""
+        headers: list[tuple[datetime.date, str]] = []
+        years: list[tuple[int, bool, str]] = []
+        hints = YearHints()
+        stated: list[datetime.date] = []
+        open_days: list[DateExpression] = []
+        at_top = True
+        for text in texts:
+            expressions = scan_dates(text)
+            if telling := telling_year(text, expressions):
+                year = telling.latest_year
+                told_over = all(
+                    is_over(text, one)
+                    for one in expressions
+                    if one.latest_year == year and not one.future
+                )
+                years.append((year, not told_over, _quote(text, telling)))
+            hints.read(text, expressions)
+            for expression in expressions:
+                if expression.future:
+                    continue
+                if expression.first.year is not None:
+                    period = _placed(text, expression)
+                    if period is None or period.granularity not in ("day", "month"):
+                        continue
+                    stated.append(period.end)
+                    if expression.is_day and is_label(text, expression, at_top=at_top):
+                        headers.append((period.end, _quote(text, expression)))
+                elif expression.is_day and expression.first.month and not expression.relative_to:
+                    open_days.append(expression)
+            at_top = at_top and len(text) <= _LABEL_LINE
+        if headers:
+            printed, quote = max(headers)
+            return cls(printed.year, printed, printed, (f"printed on the page: {quote}",))
+        if years:
+            marks = [(year, True, quote) for year, quote in hints.marks]
+            year, current, quote = max(years + marks, key=lambda told: told[:2])
+            last = max((day.last.month or 0 for day in open_days), default=0)
+            if not current and last in _MIDYEAR:
+                year += 1
+        elif hint := hints.year():
+            year, quote = hint
+        else:
+            return cls()
+        around = _around(year, stated, open_days, planned=hints.plans_for(year + 1))
+        return cls(around.year if around else year, None, around, (f"year of the page: {quote}",))
+
+
+def _around(
+    year: int,
+    stated: Sequence[datetime.date],
+    open_days: Sequence[DateExpression],
+    *,
+    planned: bool,
+) -> datetime.date | None:
+    """Guess a day near the writing of the page from days without a year and the latest year.
+
+    At the turn of the year, days of November and December belong to the year before those of
+    January: when the latest year is stated with such a late month, January is of the next year.  So
+    it is when that year is told as a whole, or far beyond, and the next one is `planned` for.
+    """
+    months = [(day.last.month or 1, day.last.day or 1) for day in open_days]
+    latest = max((day for day in stated if day.year == year), default=None)
+    early = [pair for pair in months if pair[0] <= 2]
+    turn = bool(early) and not any(4 <= pair[0] <= 9 for pair in months)
+    last = max((month for month, _ in months), default=0)
+    told_whole = last < 11 and (latest is None or latest.month > last + 1)
+    late = latest is not None and latest.month >= 11
+    if turn and (late or (planned and told_whole)):
+        year += 1
+    elif not (turn and any(pair[0] >= 11 for pair in months)):
+        early = months
+    candidates = [latest] if latest is not None else []
+    for month, day in early:
+        if (period := _day_in(year, month, day)) is not None:
+            candidates.append(period)
+    return max(candidates, default=None)
+
+
+def _day_in(year: int, month: int, day: int) -> datetime.date | None:
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def telling_year(text: str, expressions: Sequence[DateExpression]) -> DateExpression | None:
+    """Return the expression with the latest year that tells when a text was written, if any.
+
+    Plans and marks in the past (2008年以来) do not tell; nor does a life or a history, whose years
+    span a generation, except where it opens with a day or speaks of the present.
+    """
+    stated = [one for one in expressions if one.first.year and not one.future]
+    telling = [one for one in stated if not is_past(text, one)]
+    if not telling:
+        return None
+    latest = max(telling, key=lambda one: one.latest_year)
+    earliest = min(one.first.year or 0 for one in stated)
+    if latest.latest_year - earliest < _GENERATION or latest.start <= LEAD:
+        return latest
+    return latest if _NOW.search(text) else None
+
+
+def _placed(text: str, expression: DateExpression) -> Period | None:
+    mentions = place_dates(text, (expression,))
+    return mentions[0].period if mentions else None
+
+
+def _quote(text: str, expression: DateExpression) -> str:
+    return text[max(0, expression.start - 6) : expression.end + 8].replace("\n", " ").strip()
+
+
+def is_label(text: str, place: DateExpression | DateMention, *, at_top: bool = True) -> bool:
+    """Tell whether a full date stands in a page header or a line of metadata.
+
+    A line of nothing but a date is a header only `at_top`; further down it ends a related item.
+    """
+    low, high = max(0, place.start - _LABEL_LINE), place.end + _LABEL_LINE
+    start = text.rfind("\n", low, place.start) + 1 or low
+    end = text.find("\n", place.end, high)
+    end = min(high, len(text)) if end < 0 else end
+    if end - start > _LABEL_LINE or re.search("[。！？]", text[start:end]):
+        return False
+    rest = text[start : place.start] + text[place.end : end]
+    if LABEL.search(rest):
+        return True
+    if not at_top or place.start > _TOP:
+        return False
+    alone = end - start == len(text) and not re.search("[，、；]", rest)
+    return _CLOCK.fullmatch(rest) is not None or (alone and len(rest.strip()) <= _MASTHEAD)
