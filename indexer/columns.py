@@ -12,10 +12,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
-from jianbao.indexer.arrays import Array, ArrayFile, ArrayFileWriter, offsets_of
+from jianbao.indexer.arrays import Array, ArrayFile, ArrayFileWriter, offsets_of, smallest_dtype
 
 SEPARATORS = {"region": "/", "date": "-"}
 """Columns whose values are paths, and what divides their levels."""
@@ -81,6 +82,17 @@ class ColumnWriter:
         file.add(f"{self.field}.more_values", rank[pairs[:, 1] + 1] - 1)
 
 
+class Level(NamedTuple):
+    """One level of the tree of a column's values."""
+
+    values: list[str]
+    """Ascending."""
+    numbers: Array
+    """Of the values."""
+    table: Array
+    """For each number in `Column.first` the place, from 1, of the value here that is or is above it."""
+
+
 class Column:
     """Read one column from a mapped file."""
 
@@ -96,7 +108,6 @@ class Column:
         self._first = self.first.data
         self._more = self.more_docs.data
         self._decoded: dict[int, str] = {}
-        self._children: dict[str | None, Array] = {}
 
     def __len__(self) -> int:
         """Count the distinct values, ancestors included."""
@@ -118,40 +129,32 @@ class Column:
         return [self.value(number) for number in range(len(self))]
 
     @cached_property
-    def _tree(self) -> tuple[Array, Array, Array]:
-        """For each value its depth and the numbers, half-open, of the values below it."""
-        depth = np.zeros(len(self), dtype=np.uint8)
-        begin = np.zeros(len(self), dtype=np.uint32)
-        end = np.zeros(len(self), dtype=np.uint32)
-        if self.separator:
-            numbers = {value: number for number, value in enumerate(self.values)}
-            begins, ends = [0] * len(self), [0] * len(self)
-            # Backwards, what is below a value is met before the value itself.
-            for number in range(len(self) - 1, -1, -1):
-                branch, separator, _ = self.values[number].rpartition(self.separator)
-                if separator:
-                    parent = numbers[branch]
-                    begins[parent] = number
-                    ends[parent] = max(ends[parent], ends[number], number + 1)
-            depth[:] = [value.count(self.separator) for value in self.values]
-            begin[:], end[:] = begins, ends
-        return depth, begin, end
+    def levels(self) -> list[Level]:
+        """The levels of the tree, the roots first."""
+        branches = [(*ancestors(value, self.separator), value) for value in self.values]
+        depths = [len(each) - 1 for each in branches]
+        levels = []
+        for depth in range(max(depths, default=0) + 1):
+            numbers = [number for number, own in enumerate(depths) if own == depth]
+            values = [self.values[number] for number in numbers]
+            places = {value: place for place, value in enumerate(values, 1)}
+            table = [0, *(places[each[depth]] if len(each) > depth else 0 for each in branches)]
+            array = np.array(table, dtype=np.int64)
+            levels.append(Level(values, np.array(numbers), array.astype(smallest_dtype(array))))
+        return levels
 
-    def children(self, branch: str | None) -> Array:
-        """Give the numbers of the values right below a branch (None: the roots), ascending."""
-        children = self._children.get(branch)
-        if children is None:
-            depth, begins, ends = self._tree
-            if branch is None:
-                children = (depth == 0).nonzero()[0]
-            elif (number := self.find(branch)) < 0:
-                children = np.zeros(0, dtype=np.intp)
-            else:
-                begin, end = int(begins[number]), int(ends[number])
-                children = (depth[begin:end] == depth[number] + 1).nonzero()[0] + begin
-            if len(self._children) < _REMEMBERED:
-                self._children[branch] = children
-        return children
+    def children(self, branch: str | None) -> tuple[int, slice]:
+        """Give the level of the values right below a branch (None: the roots), and which they are."""
+        depth = 0 if branch is None else len(ancestors(branch, self.separator)) + 1
+        if depth >= len(self.levels):
+            return 0, slice(0)
+        if branch is None or self.separator is None:
+            return depth, slice(None)
+        values = self.levels[depth].values
+        after = branch + chr(ord(self.separator) + 1)
+        return depth, slice(
+            bisect_left(values, branch + self.separator), bisect_left(values, after)
+        )
 
     def count(self, docs: Array | None) -> Counts:
         """Count the values of some articles (ascending numbers) or (None) of all."""
@@ -231,18 +234,26 @@ class Counts:
     def __init__(self, column: Column, first: Array, more: Array) -> None:
         """`first` are the numbers in the column's `first`, `more` the further values."""
         self._column = column
-        self._own = np.bincount(first, minlength=len(column) + 1)
-        self._sums = self._own.cumsum()
+        self._first: Array | None = first
+        self._times: Array | None = None
+        if len(first) > len(column):
+            self._first = None
+            self._times = np.bincount(first, minlength=len(column) + 1)
         self._more = np.bincount(more, minlength=len(column)) if len(more) else None
+        self._levels: dict[int, Array] = {}
 
-    def of(self, numbers: Array) -> Array:
-        """Give the counts of some values."""
-        _, begins, ends = self._column._tree
-        sums = self._sums
-        counts = self._own.take(numbers + 1)
-        counts += sums.take(ends.take(numbers)) - sums.take(begins.take(numbers))
+    def below(self, branch: str | None) -> tuple[list[str], Array]:
+        """Give the values right below a branch (None: the roots) and their counts."""
+        depth, span = self._column.children(branch)
+        if depth not in self._levels:
+            self._levels[depth] = self._count(self._column.levels[depth])
+        return self._column.levels[depth].values[span], self._levels[depth][span]
+
+    def _count(self, level: Level) -> Array:
+        places = level.table if self._first is None else level.table.take(self._first)
+        counts = np.bincount(places, self._times, len(level.values) + 1)[1:].astype(np.intp)
         if self._more is not None:
-            counts += self._more.take(numbers)
+            counts += self._more[level.numbers]
         return counts
 
 

@@ -19,22 +19,19 @@ class FacetCounter:
 
     def __init__(self, parts: Sequence[tuple[Column, DocSet]]) -> None:
         """`parts` are the column and the matching articles of each segment."""
-        self._parts = [(column, *_count(column, docs)) for column, docs in parts]
+        self._parts = [_count(column, docs) for column, docs in parts]
         self._dates = any(column.field == "date" for column, _ in parts)
 
     def values(self, branch: str | None = None) -> tuple[FacetValue, ...]:
         """Give the values right below a branch (None: the roots)."""
         totals: dict[str, int] = {}
-        for column, counts, excess in self._parts:
-            numbers = column.children(branch)
-            if not len(numbers):
-                continue
-            found = counts.of(numbers)
+        for counts, excess in self._parts:
+            values, found = counts.below(branch)
             if excess is not None:
-                found -= excess.of(numbers)
+                found = found - excess.below(branch)[1]
             some = found.nonzero()[0]
-            values = map(column.value, numbers[some].tolist())
-            for value, count in zip(values, found[some].tolist(), strict=True):
+            names = map(values.__getitem__, some.tolist())
+            for value, count in zip(names, found[some].tolist(), strict=True):
                 totals[value] = totals.get(value, 0) + count
         if self._dates:
             ordered = sorted(totals.items(), reverse=True)

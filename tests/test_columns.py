@@ -19,6 +19,7 @@ regions = st.sampled_from(
         "河北省/保定市",
         "河北省/保定市/涿州市",
         "河北省/石家庄市",
+        "河北省!",
     ]
 )
 articles = st.lists(st.lists(regions, max_size=3, unique=True), max_size=12)
@@ -36,11 +37,11 @@ def write(path: Path, values: list[list[str]], field: str = "region") -> Column:
 
 def count(column: Column, docs: Array | None, branch: str | None = None) -> dict[str, int]:
     counts = {}
-    numbers = column.children(branch)
-    for number, articles in zip(numbers, column.count(docs).of(numbers), strict=True):
-        if articles:
-            counts[column.value(number)] = int(articles)
-            counts |= count(column, docs, column.value(number))
+    values, numbers = column.count(docs).below(branch)
+    for value, number in zip(values, numbers.tolist(), strict=True):
+        if number:
+            counts[value] = number
+            counts |= count(column, docs, value)
     return counts
 
 
