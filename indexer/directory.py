@@ -12,8 +12,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
-import socket
 import time
 import zlib
 from collections.abc import Iterator, Sequence
@@ -224,7 +222,7 @@ class Directory:
 
     def new_segment_path(self) -> Path:
         """Name a new segment file."""
-        return self.path / f"{NAME}_{secrets.token_hex(8)}{SEGMENT_SUFFIX}"
+        return self.path / f"{NAME}_{os.urandom(8).hex()}{SEGMENT_SUFFIX}"
 
     def segment_path(self, entry: SegmentEntry) -> Path:
         """Give the path of a segment's file."""
@@ -287,10 +285,12 @@ class Directory:
                         f"the index {self.path} is being written by {holder}; try again later",
                     )
                 time.sleep(0.05)
+            from socket import gethostname  # a search does not wait for this import
+
             file.seek(0)
             file.truncate()
             file.write(
-                f"process {os.getpid()} on {socket.gethostname()} "
+                f"process {os.getpid()} on {gethostname()} "
                 f"since {time.strftime('%Y-%m-%d %H:%M:%S')}\n"
             )
             file.flush()

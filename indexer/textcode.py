@@ -11,7 +11,7 @@ byte of plain UTF-8.  The permutation is part of the file format: never change `
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 import numpy as np
 
@@ -31,9 +31,8 @@ _FEW_PAIRS = 64
 @cache
 def _tables() -> tuple[Array, Array]:
     """The permutation of all code points and its inverse, as u4 lookup tables."""
-    frequent = (
-        resources.files("jianbao.indexer").joinpath("data/alphabet.txt").read_text(encoding="utf-8")
-    )
+    path = Path(__file__).parent / "data" / "alphabet.txt"
+    frequent = path.read_text(encoding="utf-8")
     members = [ord(character) for character in FIELD_END + "\n" + frequent]
     encode = np.arange(_CODE_POINTS, dtype="<u4")
     decode = np.arange(_CODE_POINTS, dtype="<u4")
