@@ -32,6 +32,7 @@ _CONNECTOR = "+"
 _JOINED = re.compile(r"[a-zA-Z0-9][._\-][a-zA-Z0-9]")
 _RUN = re.compile(r"[a-zA-Z0-9]+(?:[._\-][a-zA-Z0-9]+)+")
 _DECIMAL = re.compile(r"([a-zA-Z0-9]+)\.([0-9]+)([a-zA-Z]?)")
+_CLAUSE = re.compile(r"[^，。\n]+[，。\n]?|[，。\n]")
 _RARE_RANGES = "\0\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\ud800-\udfff\U00020000-\U0003ffff"
 
 
@@ -124,13 +125,25 @@ class RustJieba:
         return joined[1:-1].replace(_POINT, ".").split("\0")
 
     def _cut_exactly(self, text: str) -> Iterator[str]:
-        for piece in PIECE.findall(text):
-            if len(piece) == 1 or piece == "\r\n":
-                yield piece
-            elif self._rare.search(piece) or _JOINED.search(piece):
-                yield from self._cut_block(piece)
-            else:
-                yield from self._jieba.cut(piece)
+        """Cut the blocks that need it without the HMM, and the clauses that have none at once."""
+        plain = ""
+        for clause in _CLAUSE.findall(text):
+            if not self._needs_care(clause):
+                plain += clause
+                continue
+            yield from self._jieba.cut(plain)
+            plain = ""
+            for piece in PIECE.findall(clause):
+                if len(piece) == 1 or piece == "\r\n":
+                    yield piece
+                elif self._needs_care(piece):
+                    yield from self._cut_block(piece)
+                else:
+                    yield from self._jieba.cut(piece)
+        yield from self._jieba.cut(plain)
+
+    def _needs_care(self, text: str) -> bool:
+        return bool(self._rare.search(text) or _JOINED.search(text))
 
     def _cut_block(self, block: str) -> Iterator[str]:
         """Cut a block by the dictionary, and what is left as single characters by jieba's HMM."""

@@ -50,18 +50,15 @@ class Vocabulary(dict[str, int]):
 
     def expansions(self) -> Expansions:
         """Give the terms of all words known so far."""
+        known = len(self._counts)
         # The list grows meanwhile: sub-words are words themselves.
-        for number, word in enumerate(
-            islice(self.text, len(self._counts), None), len(self._counts)
-        ):
-            before = len(self._terms)
+        for number, word in enumerate(islice(self.text, known, None), known):
+            terms = [number] if is_indexed(word) else []
             if len(word) > 2:
-                for part, _, _ in subtokens(word, self._has_word):
-                    if is_indexed(part):
-                        self._terms.append(self[part])
-            if is_indexed(word):
-                self._terms.append(number)
-            self._counts.append(len(self._terms) - before)
+                parts = (part for part, _, _ in subtokens(word, self._has_word))
+                terms += [self[part] for part in parts if is_indexed(part)]
+            self._terms.extend(terms)
+            self._counts.append(len(terms))
         counts = np.array(self._counts, dtype=np.int64)
         return Expansions(np.cumsum(counts) - counts, counts, np.array(self._terms, dtype=np.int64))
 
@@ -86,9 +83,9 @@ class Vocabulary(dict[str, int]):
         It is the number of the left one times the count of frequent words, plus that of the right one.
         """
         frequent = frequent_words()
-        for word in islice(self.text, len(self._heads), None):
-            self._heads.append(frequent.get(word[:2], -1))
-            self._tails.append(frequent.get(word[-2:], -1))
+        new = self.text[len(self._heads) :]
+        self._heads.extend([frequent.get(word[:2], -1) for word in new])
+        self._tails.extend([frequent.get(word[-2:], -1) for word in new])
         left = np.array(self._tails, dtype=np.int64)[words[:-1]]
         right = np.array(self._heads, dtype=np.int64)[words[1:]]
         return np.where((left >= 0) & (right >= 0), left * len(frequent) + right, -1)
