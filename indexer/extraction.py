@@ -20,14 +20,10 @@ from jianbao.indexer.folding import fold
 from jianbao.indexer.gazetteer import lookup_region
 from jianbao.indexer.pages import Draft, split_page
 from jianbao.indexer.records import STDIN, Record, SourceFailure, Stated
-from jianbao.indexer.regions import RegionFinding, find_regions, read_places, weigh_places
+from jianbao.indexer.regions import RegionFinding, find_regions, read_places, weigh_together
 from jianbao.indexer.repair import repair
 
 _KEY_CHARACTERS = 40
-_FIRM_EVIDENCE = 8.0
-"""Sum of votes, as `regions` weighs them: a title and a mention in the body."""
-_NEIGHBOURS = 12
-"""Articles before and after one whose regions are its context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,7 @@ def explain_page(text: str, path: str, *, stated: Stated | None = None) -> list[
     texts = [
         (fold(draft.title) if draft.title else None, fold(draft.body.text)) for draft in drafts
     ]
-    regions = _resolve_regions(texts)
+    regions = weigh_together(read_places(texts))
     dates = _resolve_dates(drafts, texts, stated)
     seen: Counter[str] = Counter()
     explained = []
@@ -92,41 +88,6 @@ def explain_page(text: str, path: str, *, stated: Stated | None = None) -> list[
         seen[key] += 1
         explained.append(Explained(article, draft, region, date))
     return explained
-
-
-def _resolve_regions(texts: Sequence[tuple[str | None, str]]) -> list[RegionFinding]:
-    """Find each article's regions, then again, with those of its neighbours as context.
-
-    An article that still has none is asked once more: what the page has lent confirms the page.
-    """
-    places = read_places(texts)
-    alone = [weigh_places(read) for read in places]
-    if len(texts) < 2:
-        return alone
-    beside = [
-        finding
-        if finding.regions and (read.is_plain or _is_firm(finding))
-        else weigh_places(read, _around(alone, number))
-        for number, (read, finding) in enumerate(zip(places, alone, strict=True))
-    ]
-    return [
-        finding if finding.regions else weigh_places(read, _around(beside, number))
-        for number, (read, finding) in enumerate(zip(places, beside, strict=True))
-    ]
-
-
-def _around(findings: Sequence[RegionFinding], number: int) -> dict[str, float]:
-    """Count the regions of the neighbours of an article."""
-    around = (
-        *findings[max(0, number - _NEIGHBOURS) : number],
-        *findings[number + 1 : number + 1 + _NEIGHBOURS],
-    )
-    return dict(Counter(finding.regions[0] for finding in around if finding.regions))
-
-
-def _is_firm(finding: RegionFinding) -> bool:
-    """Say whether an article speaks for its regions clearly enough to need no context."""
-    return sum(evidence.weight for evidence in finding.evidence) >= _FIRM_EVIDENCE
 
 
 def _resolve_dates(

@@ -89,7 +89,7 @@ def find_mentions(texts: Sequence[str]) -> list[list[Mention]]:
     scanned = [text[:MAX_SCANNED] for text in texts]
     hits = _matcher().find_each(scanned)
     return [
-        _read_all(text, found) if found or _ABBREVIATION.search(text) else []
+        _read_all(text, found) or _abbreviated(text)
         for text, found in zip(scanned, hits, strict=True)
     ]
 
@@ -117,19 +117,16 @@ def _read_all(text: str, hits: Sequence[tuple[int, int]]) -> list[Mention]:
                 found[-1] = joined
                 continue
         found.append(mention)
-    abbreviated = _abbreviated(text, found)
-    return sorted((*found, *abbreviated)) if abbreviated else found
+    return found
 
 
-def _abbreviated(text: str, found: Sequence[Mention]) -> list[Mention]:
-    """Find the provinces named by one character (在京高校, 援藏) outside of other names."""
+def _abbreviated(text: str) -> list[Mention]:
+    """Find the provinces named by one character (在京高校, 援藏), where no place is named in full."""
     mentions = []
     for match in _ABBREVIATION.finditer(text):
         start, end = match.span()
         within_word = start and "一" <= text[start - 1] <= "龥"
-        if within_word or text[end : end + 1] in _NOT_ABBREVIATED:
-            continue
-        if not any(m.start < end and start < m.end for m in found):
+        if not within_word and text[end : end + 1] not in _NOT_ABBREVIATED:
             path = _ABBREVIATED[text[end - 1]]
             mentions.append(Mention(end - 1, end, (path,), 0.4, "abbreviation"))
     return mentions

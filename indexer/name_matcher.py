@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-_PAIR_BITS = 18
-_TRIPLE_BITS = 20
-"""Sizes of the bitmaps: one slot in thirty or fewer is set, and both stay in a second-level cache."""
+_PAIR_BITS = 20
+_TRIPLE_BITS = 22
+"""Sizes of the bitmaps: one slot in a hundred or fewer is set, so that few positions pass in vain."""
 _FACTORS = (2654435761, 40503, 2246822519)
 """Odd numbers that spread the codes of the first, second and third character; any such would do."""
 _SHORT_TEXT = 48

@@ -9,6 +9,7 @@ by the page, else not at all: no region is better than a wrong one.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,6 +34,7 @@ __all__ = [
     "find_regions",
     "read_places",
     "weigh_places",
+    "weigh_together",
 ]
 
 _HELD_FACTOR = 1.8
@@ -40,6 +42,10 @@ _BODY_WEIGHT = 1.0
 _LEAD_CHARS = 110
 """The opening, in code points: about two sentences."""
 
+_FIRM_EVIDENCE = 8.0
+"""Sum of votes that needs no context: a title and a mention in the body."""
+_NEIGHBOURS = 12
+"""Articles before and after one whose regions are its context."""
 _PAGE_VOTES = 2.0
 """Articles of the page that must have a region before it is lent to one that says nothing of its place."""
 
@@ -86,11 +92,6 @@ class ReadPlaces:
     votes: Sequence[Vote]
     filed: Sequence[Vote]
 
-    @property
-    def is_plain(self) -> bool:
-        """Tell whether every name is that of one known place, whatever the context."""
-        return all(is_settled(vote.mention) for vote in self.votes)
-
 
 def read_places(articles: Sequence[tuple[str | None, str]]) -> list[ReadPlaces]:
     """Collect the places that articles, folded titles and bodies, name."""
@@ -125,9 +126,9 @@ def weigh_places(
 ) -> RegionFinding:
     """Decide as `find_regions` does, from places that are read already."""
     page = page_regions or {}
-    if not (places.votes or places.filed or page):
+    home = home_of(page) if page else ""
+    if not (places.votes or places.filed or home):
         return RegionFinding(())
-    home = home_of(page)
     settled = settle(places.votes, places.filed, page)
     settled += titled_counties(places.title, settled)
     tally = Tally(settled, places.body, home)
@@ -143,6 +144,41 @@ def weigh_places(
     return RegionFinding(
         (filed.path,) if filed else (), (*tally.evidence, *([filed] if filed else []))
     )
+
+
+def weigh_together(articles: Sequence[ReadPlaces]) -> list[RegionFinding]:
+    """Decide on the articles of a page, each with the regions of its neighbours as context.
+
+    An article that has none then is asked once more: what the page has lent confirms the page.
+    """
+    findings = [weigh_places(places) for places in articles]
+    plain = [all(is_settled(vote.mention) for vote in places.votes) for places in articles]
+    before: list[str] = []
+    for _ in range(2 if len(articles) > 1 else 0):
+        regions = [finding.regions[0] if finding.regions else "" for finding in findings]
+        if regions == before or not any(regions):
+            break
+        for number, (places, finding) in enumerate(zip(articles, findings, strict=True)):
+            if finding.regions and (before or plain[number] or _is_firm(finding)):
+                continue
+            page = _around(regions, number)
+            if home_of(page) or not plain[number]:
+                findings[number] = weigh_places(places, page)
+        before = regions
+    return findings
+
+
+def _is_firm(finding: RegionFinding) -> bool:
+    """Say whether an article speaks for its regions clearly enough to need no context."""
+    return sum(evidence.weight for evidence in finding.evidence) >= _FIRM_EVIDENCE
+
+
+def _around(regions: Sequence[str], number: int) -> dict[str, int]:
+    """Count the regions of the neighbours of an article."""
+    beside = (*regions[max(0, number - _NEIGHBOURS) : number], *regions[number + 1 :][:_NEIGHBOURS])
+    counts = Counter(beside)
+    del counts[""]
+    return counts
 
 
 def _collect(
