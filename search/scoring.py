@@ -20,7 +20,7 @@ def score(evaluator: Evaluator, node: Node, view: SegmentView, domain: Array | N
     """Give the scores (f4) of some ascending articles (None: all); only those that match have one."""
     total = _Total(evaluator, view, domain)
     total.add(node)
-    return total.sums
+    return total.result()
 
 
 class _Total:
@@ -30,8 +30,9 @@ class _Total:
         self._evaluator = evaluator
         self._view = view
         self._domain = domain
-        self._norms: dict[str, Array] = {}
-        self.sums = np.zeros(view.size if domain is None else len(domain), dtype=np.float32)
+        self._sums = np.zeros(view.size if domain is None else len(domain), dtype=np.float32)
+        self._terms: list[tuple[Occurrences, str, float]] = []
+        """Words with their field and weight, to be added at the end."""
 
     def add(self, node: Node) -> None:
         """Add the scores of a node that all of the articles match."""
@@ -48,6 +49,37 @@ class _Total:
             for child in node.children:
                 self._add_alternative(child)
 
+    def result(self) -> Array:
+        """Add the BM25 of each word, weight x tf / (tf + norm), and give the sums."""
+        if self._domain is None:
+            self._sum_over_all()
+        elif self._terms:
+            self._sum_over_few(self._domain)
+        return self._sums
+
+    def _sum_over_all(self) -> None:
+        for occurrences, field, weight in self._terms:
+            norms = self._view.norms(field)
+            if occurrences.few is None:
+                self._sums += _saturation(occurrences.on(None), norms, weight)
+            else:
+                docs, counts = occurrences.few
+                self._sums[docs] += _saturation(counts, norms.take(docs), weight)
+
+    def _sum_over_few(self, domain: Array) -> None:
+        """Do the same with a row for each word, because steps cost more than numbers here."""
+        norms = {name: self._view.norms(name).take(domain) for _, name, _ in self._terms}
+        counts = np.empty((len(self._terms), len(domain)), dtype=np.float32)
+        divisors = np.empty_like(counts)
+        for row, (occurrences, name, _) in enumerate(self._terms):
+            counts[row] = occurrences.on(domain)
+            divisors[row] = norms[name]
+        divisors += counts
+        counts /= divisors
+        counts *= np.array([[weight] for _, _, weight in self._terms], dtype=np.float32)
+        for shares in counts:
+            self._sums += shares
+
     def _add_words(self, leaf: Leaf, words: tuple[str, ...]) -> None:
         evaluator = self._evaluator
         for word in words:
@@ -55,21 +87,7 @@ class _Total:
                 occurrences = evaluator.occurrences(field, word, self._view)
                 if occurrences is not None:
                     weight = evaluator.snapshot.weight(field, word)
-                    self._add_list(occurrences, field, np.float32(weight))
-
-    def _add_list(self, occurrences: Occurrences, field: str, weight: np.float32) -> None:
-        """Add one word's BM25, weight x tf / (tf + norm), to the articles that have it."""
-        if self._domain is None and occurrences.few is not None:
-            docs, counts = occurrences.few
-            self.sums[docs] += _saturation(counts, self._view.norms(field).take(docs), weight)
-            return
-        norms = self._norms.get(field)
-        if norms is None:
-            norms = self._view.norms(field)
-            if self._domain is not None:
-                norms = norms.take(self._domain)
-            self._norms[field] = norms
-        self.sums += _saturation(occurrences.on(self._domain), norms, weight)
+                    self._terms.append((occurrences, field, weight))
 
     def _add_phrase(self, node: Characters) -> None:
         """Score a phrase by the words in it, or else as if it were one word of the body."""
@@ -80,7 +98,6 @@ class _Total:
         elif len(matches.docs):
             snapshot = evaluator.snapshot
             df = sum(len(evaluator.phrase(node, each).docs) for each in snapshot.views)
-            weight = np.float32(snapshot.idf(df) * (K1 + 1))
             docs, counts = matches.docs, matches.counts
             own: Array = docs
             if self._domain is not None:
@@ -89,7 +106,8 @@ class _Total:
                 counts = None if counts is None else counts[places]
             if counts is None:
                 counts = np.ones(len(docs), dtype=np.uint8)
-            self.sums[own] += _saturation(counts, view.norms("body").take(docs), weight)
+            weight = snapshot.idf(df) * (K1 + 1)
+            self._sums[own] += _saturation(counts, view.norms("body").take(docs), weight)
 
     def _add_some(self, node: Some) -> None:
         """Add the sum of the words' scores, multiplied by the share of the words there are."""
@@ -98,8 +116,7 @@ class _Total:
             part.add(leaf)
         words = sum(len(leaf.leaf.words.parts) for leaf in node.leaves)
         counts = self._evaluator.count_words(node, self._view, self._domain)
-        part.sums *= counts * np.float32(1 / words)
-        self.sums += part.sums
+        self._sums += part.result() * (counts * np.float32(1 / words))
 
     def _add_alternative(self, node: Node) -> None:
         """Add the scores of a node that not all of the articles match."""
@@ -110,18 +127,18 @@ class _Total:
         if self._domain is None and matched.domain is None:
             part = score(self._evaluator, node, self._view, None)
             part *= matched.mask
-            self.sums += part
+            self._sums += part
             return
         docs = places = matched.docs
         if self._domain is not None:
             places = matched.marks(self._domain).nonzero()[0]
             docs = self._domain[places]
-        self.sums[places] += score(self._evaluator, node, self._view, docs)
+        self._sums[places] += score(self._evaluator, node, self._view, docs)
 
 
-def _saturation(counts: Array, norms: Array, weight: np.float32) -> Array:
+def _saturation(counts: Array, norms: Array, weight: float) -> Array:
     """Give weight x tf / (tf + norm); 0 where tf is 0."""
     shares = counts.astype(np.float32)
-    shares /= shares + norms
-    shares *= weight
+    shares /= norms + shares
+    shares *= np.float32(weight)
     return shares
