@@ -79,9 +79,10 @@ def _target(
     """Find the block whose sentence `line` goes on with."""
     if not blocks or line.kind not in _FLOW:
         return None
-    if continues(blocks[-1].lines[-1], line, width, marked=marked, following=following):
-        return blocks[-1]
     between = blocks[-1]
+    opens = len(between.lines) == 1
+    if continues(between.lines[-1], line, width, marked=marked, following=following, opens=opens):
+        return between
     if between.ended and between.kind is Kind.PROSE:
         return None
     for block in blocks[: -_LOOK_BACK - 1 : -1]:

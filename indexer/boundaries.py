@@ -157,7 +157,7 @@ class _Grouping:
         self._tail = False
         ended = not self._page.transcript and bylines.trailing_credit(block.text) is not None
         current.signed = ended
-        current.closing = 0.0
+        current.closing = 3.0 if not ended and bylines.ends_with_source(block.text) else 0.0
 
     def _take_heading(self, i: int) -> int:
         """Read a run of headlines, bylines and metadata; decide what it belongs to."""

@@ -216,8 +216,20 @@ _TAIL = re.compile(
 )
 
 
+_CITED = re.compile(
+    "[（(](?:据|来源|原载|摘自|转自|综合|本报综合)[^（()）]{0,20}[)）]$|[（(][^（()）]{1,12}[社报网台讯闻刊][)）]$"
+)
+
+
+def ends_with_source(body: str) -> bool:
+    """Say whether a text ends by naming where it was taken from: （据新华社）."""
+    return body[-1:] in ")）" and _CITED.search(body, max(len(body) - 30, 0)) is not None
+
+
 _DATELINE_END = re.compile("[^，。（(]{0,20}?(?:讯|电) ?")
-_UNCOMMON_NAME = re.compile("[。！？”][（(][\u4e00-\u9fff]{2,4}[)）]$")
+_UNCOMMON_NAME = re.compile(
+    "[。！？”][（(](?![据综原完略见])[\u4e00-\u9fff]{1,3}[^社报网台讯闻][)）]$"
+)
 """At the very end, in brackets of its own, even a word without a known surname is a name."""
 _REPORTS = re.compile("记者([\u4e00-\u9fff]{2,3})(?=从|在|近日|日前|昨日|今日|获悉|了解到|\\d)")
 

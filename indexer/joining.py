@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from jianbao.indexer.bylines import PLAIN_SURNAMES, trailing_credit
 from jianbao.indexer.layout import Kind, Line
+from jianbao.indexer.openings import opening
 
 _OPENERS = "“‘（《〈【〔「『(["
 _CLOSING = "，。、；：！？”’）》〉】〕」』…,.;:!?)]%％‰℃"
@@ -31,6 +32,8 @@ _NEW_ITEM = re.compile(
 _SPEAKER = re.compile(r"^(?:[\[【]?[\u4e00-\u9fff·]{1,8}[\]】]?)：")
 _SHORT_END = 6
 """Code points below which the end of a sentence is no paragraph, whatever went missing before it."""
+_MARK = re.compile("[，。；：]")
+_ARTICLE_OPENINGS = frozenset(("dateline", "another", "lately", "date"))
 _INDEPENDENT = frozenset(
     "了是在和有他不我的人也为就这上年中你说到都等着对来与地还要又而之道以得她后去将那但从月下把被于只多过可并能好或日由里所向"
     "已其给很看使前想却它最见起更再才便没走做让内及听各号叫吃比米即话打副跟笑则像较死住曾呢达该女约每属谁受带吧县占请党段连站"
@@ -249,12 +252,13 @@ def continues(
     *,
     marked: bool = False,
     following: Line | None = None,
+    opens: bool = False,
 ) -> bool:
     """Decide whether `right` goes on with the sentence, or the word, that `left` leaves open.
 
     `width` is that of the column when the page is wrapped; `marked` says that its paragraphs are
     marked by indents or empty lines, so that a full line may end with a sentence by chance.
-    `following` is the line after `right`.
+    `following` is the line after `right`; `opens`: `left` is the first line of what it belongs to.
     """
     before, after = left.text, right.text
     if right.kind not in (Kind.PROSE, Kind.SHORT):
@@ -262,6 +266,8 @@ def continues(
     if left.kind not in (Kind.PROSE, Kind.SHORT):
         return False
     full = width is not None and _fills(before, width)
+    if full and opens and _stands_alone(before, after):
+        full = False
     if after[0] in _CLOSING and not after.startswith("……"):
         torn = not full and _tail(before) and _torn_left(_tail(before))
         return not left.ended and not torn
@@ -314,6 +320,13 @@ def _fills(line: str, width: int) -> bool:
     if len(line) < width - 3:
         return False
     return len(line) <= width + 2 or len(line) - sum(map(str.isascii, line)) // 2 <= width + 2
+
+
+def _stands_alone(line: str, after: str) -> bool:
+    """Say whether a line that fills the column by chance looks like a headline over its text."""
+    if _MARK.search(line) or opening(line) is not None:
+        return False
+    return " " in line or opening(after) in _ARTICLE_OPENINGS
 
 
 def _heads(line: Line, following: Line | None) -> bool:
