@@ -15,7 +15,7 @@ from jianbao.indexer.arrays import Array
 from jianbao.indexer.textcode import encode
 from jianbao.search.doc_sets import DocSet
 from jianbao.search.nodes import All, Any, Characters, Except, Leaf, Node, Some, Values, Words
-from jianbao.search.occurrences import Occurrences, docs_with_any, holds_any
+from jianbao.search.occurrences import Occurrences, docs_with, holding
 from jianbao.search.phrases import PhraseMatches, match_phrase
 from jianbao.search.snapshot import SegmentView, Snapshot
 
@@ -29,7 +29,7 @@ class Evaluator:
 
     snapshot: Snapshot
     is_word: Callable[[str], bool]
-    _lists: dict[tuple[int, str, str], Occurrences | None] = field(default_factory=dict)
+    _words: dict[tuple[int, str | None, str], list[Occurrences]] = field(default_factory=dict)
     _phrases: dict[tuple[int, Characters], PhraseMatches] = field(default_factory=dict)
     _alternatives: dict[tuple[int, int], DocSet] = field(default_factory=dict)
 
@@ -48,20 +48,13 @@ class Evaluator:
         everything = DocSet.everything(view.size)
         return everything.keep(self._marks(node, view, None))
 
-    def occurrences(self, field_name: str, word: str, view: SegmentView) -> Occurrences | None:
-        """Give the posting list of a word in a field, or None when the segment does not have it."""
-        key = (id(view), field_name, word)
-        try:
-            return self._lists[key]
-        except KeyError:
-            term = view.term(field_name, word)
-            found = self._lists[key] = None if term is None else view.occurrences(term)
-            return found
-
-    def _fields_with(self, word: str, leaf: Leaf, view: SegmentView) -> list[Occurrences]:
-        """Give the posting lists of a word in the fields of a leaf."""
-        found = [self.occurrences(name, word, view) for name in leaf.fields]
-        return [each for each in found if each is not None]
+    def occurrences(self, leaf: Leaf, word: str, view: SegmentView) -> list[Occurrences]:
+        """Give the posting lists of a word in the fields of a leaf; none when it is not there."""
+        key = (id(view), leaf.field, word)
+        found = self._words.get(key)
+        if found is None:
+            found = self._words[key] = view.occurrences(leaf.fields, word)
+        return found
 
     def _match_all(self, node: All, view: SegmentView) -> DocSet:
         words = [child.leaf for child in node.children if isinstance(child, Words)]
@@ -86,8 +79,11 @@ class Evaluator:
         mask = np.zeros(view.size, dtype=bool)
         for child in node.children:
             if isinstance(child, Words) and child.leaf.is_one_word:
-                for each in self._fields_with(child.leaf.words.required[0], child.leaf, view):
-                    _mark(mask, each)
+                for each in self.occurrences(child.leaf, child.leaf.words.required[0], view):
+                    if each.few is None:
+                        mask |= each.held_by(None)
+                    else:
+                        mask[each.few[0]] = True
                 continue
             docs = self.alternative(child, view)
             if docs.domain is None:
@@ -109,16 +105,16 @@ class Evaluator:
         required = []
         for leaf in wanted:
             for word in leaf.words.required:
-                lists = self._fields_with(word, leaf, view)
-                if not lists:
+                occurrences = self.occurrences(leaf, word, view)
+                if not occurrences:
                     return DocSet(view.size, docs=np.zeros(0, dtype=np.intp))
-                required.append(lists)
-        required.sort(key=lambda lists: sum(each.df for each in lists))
-        docs = docs_with_any(required[0], view.size)
-        for lists in required[1:]:
+                required.append(occurrences)
+        required.sort(key=lambda occurrences: sum(each.df for each in occurrences))
+        docs = docs_with(required[0], view.size)
+        for occurrences in required[1:]:
             if not docs.count:
                 break
-            docs = docs.keep(holds_any(lists, docs.domain))
+            docs = docs.keep(holding(occurrences, docs.domain))
         needles = [encode(each) for leaf in wanted for each in leaf.words.contained]
         if needles:
             found = _containing_text(view, docs.docs, needles)
@@ -130,9 +126,9 @@ class Evaluator:
         counts = np.zeros(view.size if domain is None else len(domain), dtype=np.uint16)
         for child in node.leaves:
             for word in child.leaf.words.parts:
-                lists = self._fields_with(word, child.leaf, view)
-                if lists:
-                    counts += holds_any(lists, domain)
+                occurrences = self.occurrences(child.leaf, word, view)
+                if occurrences:
+                    counts += holding(occurrences, domain)
         return counts
 
     def phrase(self, node: Characters, view: SegmentView) -> PhraseMatches:
@@ -144,14 +140,6 @@ class Evaluator:
             found = match_phrase(view, leaf.words.text, leaf.field, self.is_word)
             self._phrases[key] = found
         return found
-
-
-def _mark(mask: Array, occurrences: Occurrences) -> None:
-    few = occurrences.few
-    if few is None:
-        mask |= occurrences.on(None) != 0
-    else:
-        mask[few[0]] = True
 
 
 def _containing_text(view: SegmentView, docs: Array, needles: list[bytes]) -> Array:

@@ -31,8 +31,8 @@ class _Total:
         self._view = view
         self._domain = domain
         self._sums = np.zeros(view.size if domain is None else len(domain), dtype=np.float32)
-        self._terms: list[tuple[Occurrences, str, float]] = []
-        """Words with their field and weight, to be added at the end."""
+        self._words: list[tuple[Occurrences, list[float]]] = []
+        """Words with their weight in each field, to be added at the end."""
 
     def add(self, node: Node) -> None:
         """Add the scores of a node that all of the articles match."""
@@ -53,41 +53,47 @@ class _Total:
         """Add the BM25 of each word, weight x tf / (tf + norm), and give the sums."""
         if self._domain is None:
             self._sum_over_all()
-        elif self._terms:
+        elif self._words:
             self._sum_over_few(self._domain)
         return self._sums
 
     def _sum_over_all(self) -> None:
-        for occurrences, field, weight in self._terms:
-            norms = self._view.norms(field)
+        for occurrences, weights in self._words:
+            fields = zip(occurrences.fields, weights, strict=True)
             if occurrences.few is None:
-                self._sums += _saturation(occurrences.on(None), norms, weight)
+                [counts] = occurrences.on(None)
+                [(name, weight)] = fields
+                self._sums += _saturation(counts, self._view.norms(name), weight)
             else:
-                docs, counts = occurrences.few
-                self._sums[docs] += _saturation(counts, norms.take(docs), weight)
+                docs, each = occurrences.few
+                for counts, (name, weight) in zip(each, fields, strict=True):
+                    norms = self._view.norms(name).take(docs)
+                    self._sums[docs] += _saturation(counts, norms, weight)
 
     def _sum_over_few(self, domain: Array) -> None:
         """Do the same with a row for each word, because steps cost more than numbers here."""
-        norms = {name: self._view.norms(name).take(domain) for _, name, _ in self._terms}
-        counts = np.empty((len(self._terms), len(domain)), dtype=np.float32)
+        fields = [name for occurrences, _ in self._words for name in occurrences.fields]
+        norms = {name: self._view.norms(name).take(domain) for name in dict.fromkeys(fields)}
+        counts = np.empty((len(fields), len(domain)), dtype=np.float32)
         divisors = np.empty_like(counts)
-        for row, (occurrences, name, _) in enumerate(self._terms):
-            counts[row] = occurrences.on(domain)
-            divisors[row] = norms[name]
+        row = 0
+        for occurrences, _ in self._words:
+            for name, frequencies in zip(occurrences.fields, occurrences.on(domain), strict=True):
+                counts[row] = frequencies
+                divisors[row] = norms[name]
+                row += 1
         divisors += counts
         counts /= divisors
-        counts *= np.array([[weight] for _, _, weight in self._terms], dtype=np.float32)
+        weights = [weight for _, weights in self._words for weight in weights]
+        counts *= np.array(weights, dtype=np.float32)[:, np.newaxis]
         for shares in counts:
             self._sums += shares
 
     def _add_words(self, leaf: Leaf, words: tuple[str, ...]) -> None:
-        evaluator = self._evaluator
+        weight = self._evaluator.snapshot.weight
         for word in words:
-            for field in leaf.fields:
-                occurrences = evaluator.occurrences(field, word, self._view)
-                if occurrences is not None:
-                    weight = evaluator.snapshot.weight(field, word)
-                    self._terms.append((occurrences, field, weight))
+            for each in self._evaluator.occurrences(leaf, word, self._view):
+                self._words.append((each, [weight(field, word) for field in each.fields]))
 
     def _add_phrase(self, node: Characters) -> None:
         """Score a phrase by the words in it, or else as if it were one word of the body."""

@@ -20,7 +20,7 @@ from jianbao.indexer.arrays import Array
 from jianbao.indexer.postings import Postings
 from jianbao.indexer.schema import TEXT_FIELDS, TITLE_BOOST
 from jianbao.indexer.segments import SegmentReader, length_table
-from jianbao.search.occurrences import Occurrences
+from jianbao.search.occurrences import Occurrences, occurrences_of
 
 B = 0.75
 K1 = 1.2
@@ -29,7 +29,7 @@ CACHE_BYTES = 64 << 20
 """Decoded posting lists that a snapshot keeps, in bytes."""
 _REMEMBERED = 100_000
 """Words whose places or weights are remembered."""
-List = TypeVar("List", Postings, Occurrences)
+Decoded = TypeVar("Decoded", Postings, list[Occurrences])
 
 
 class TermList(NamedTuple):
@@ -67,13 +67,16 @@ class SegmentView:
 
     def postings(self, term: TermList) -> Postings:
         """Decode a posting list, or take it from the cache."""
-        return self._snapshot.cached((id(self), Postings, term), lambda: self._decode(term))
+        return self._snapshot.cached((id(self), term), lambda: self._decode(term))
 
-    def occurrences(self, term: TermList) -> Occurrences:
-        """Give a posting list of a text field in the form for looking up articles."""
-        return self._snapshot.cached(
-            (id(self), Occurrences, term), lambda: Occurrences(self._decode(term), self.size)
-        )
+    def occurrences(self, fields: tuple[str, ...], word: str) -> list[Occurrences]:
+        """Give a word's posting lists in some fields, in the form for looking up articles."""
+
+        def decode() -> list[Occurrences]:
+            terms = [term for field in fields if (term := self.term(field, word)) is not None]
+            return occurrences_of([(term.field, self._decode(term)) for term in terms], self.size)
+
+        return self._snapshot.cached((id(self), fields, word), decode)
 
     def _decode(self, term: TermList) -> Postings:
         return self.reader.postings(term.field).postings(term.number)
@@ -130,10 +133,10 @@ class Snapshot:
             self._weights[key] = weight
         return weight
 
-    def cached(self, key: object, make: Callable[[], List]) -> List:
+    def cached(self, key: object, make: Callable[[], Decoded]) -> Decoded:
         """Make a posting list, remembering the least recently used ones up to `CACHE_BYTES`."""
         with self._lock:
-            found: List | None = self._cache.get(key)
+            found: Decoded | None = self._cache.get(key)
             if found is not None:
                 self._cache.move_to_end(key)
                 return found
@@ -141,8 +144,14 @@ class Snapshot:
         with self._lock:
             if key not in self._cache:
                 self._cache[key] = made
-                self._cache_bytes += made.nbytes
+                self._cache_bytes += _nbytes(made)
             while self._cache_bytes > CACHE_BYTES and len(self._cache) > 1:
                 _, dropped = self._cache.popitem(last=False)
-                self._cache_bytes -= dropped.nbytes
+                self._cache_bytes -= _nbytes(dropped)
         return made
+
+
+def _nbytes(decoded: Postings | list[Occurrences]) -> int:
+    if isinstance(decoded, Postings):
+        return decoded.nbytes
+    return sum(each.nbytes for each in decoded)
