@@ -31,6 +31,7 @@ class Evaluator:
     is_word: Callable[[str], bool]
     _words: dict[tuple[int, str | None, str], list[Occurrences]] = field(default_factory=dict)
     _phrases: dict[tuple[int, Characters], PhraseMatches] = field(default_factory=dict)
+    _word_counts: dict[tuple[int, int], Array] = field(default_factory=dict)
     _alternatives: dict[tuple[int, int], DocSet] = field(default_factory=dict)
 
     def match(self, node: Node, view: SegmentView) -> DocSet:
@@ -40,7 +41,7 @@ class Evaluator:
         if isinstance(node, Characters):
             return DocSet(view.size, docs=self.phrase(node, view).docs)
         if isinstance(node, Some):
-            return DocSet(view.size, mask=self.count_words(node, view, None) != 0)
+            return DocSet(view.size, mask=self.count_words(node, view) != 0)
         if isinstance(node, All):
             return self._match_all(node, view)
         if isinstance(node, Any):
@@ -121,14 +122,17 @@ class Evaluator:
             docs = DocSet(view.size, docs=found)
         return docs
 
-    def count_words(self, node: Some, view: SegmentView, domain: Array | None) -> Array:
-        """Count how many of the words each of some articles (None: all) has."""
-        counts = np.zeros(view.size if domain is None else len(domain), dtype=np.uint16)
-        for child in node.leaves:
-            for word in child.leaf.words.parts:
-                occurrences = self.occurrences(child.leaf, word, view)
-                if occurrences:
-                    counts += holding(occurrences, domain)
+    def count_words(self, node: Some, view: SegmentView) -> Array:
+        """Count how many of the words each article of a segment has."""
+        key = (id(view), id(node))
+        counts = self._word_counts.get(key)
+        if counts is None:
+            counts = self._word_counts[key] = np.zeros(view.size, dtype=np.uint16)
+            for child in node.leaves:
+                for word in child.leaf.words.parts:
+                    occurrences = self.occurrences(child.leaf, word, view)
+                    if occurrences:
+                        counts += holding(occurrences, None)
         return counts
 
     def phrase(self, node: Characters, view: SegmentView) -> PhraseMatches:

@@ -9,6 +9,7 @@ Regions and other values stand in order of their counts, dates newest first.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from jianbao.indexer.columns import Column, Counts
 from jianbao.search.doc_sets import DocSet
@@ -33,10 +34,9 @@ class FacetCounter:
             names = map(values.__getitem__, some.tolist())
             for value, count in zip(names, found[some].tolist(), strict=True):
                 totals[value] = totals.get(value, 0) + count
-        if self._dates:
-            ordered = sorted(totals.items(), reverse=True)
-        else:
-            ordered = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
+        ordered = sorted(totals.items(), reverse=self._dates)
+        if not self._dates:
+            ordered.sort(key=itemgetter(1), reverse=True)
         return tuple([FacetValue(path, count, self) for path, count in ordered])
 
 

@@ -121,7 +121,9 @@ class _Total:
         for leaf in node.leaves:
             part.add(leaf)
         words = sum(len(leaf.leaf.words.parts) for leaf in node.leaves)
-        counts = self._evaluator.count_words(node, self._view, self._domain)
+        counts = self._evaluator.count_words(node, self._view)
+        if self._domain is not None:
+            counts = counts.take(self._domain)
         self._sums += part.result() * (counts * np.float32(1 / words))
 
     def _add_alternative(self, node: Node) -> None:

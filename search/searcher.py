@@ -204,14 +204,12 @@ class Matches:
 
 
 def _highlights(node: Node, evaluator: Evaluator) -> dict[str, float]:
-    """Give the words to mark, with how much each says (its IDF)."""
+    """Give the words to mark, with how much each says."""
     snapshot = evaluator.snapshot
     weights: dict[str, float] = {}
     for leaf in leaves(node):
         words = leaf.leaf.words
-        marked = words.scored or ((words.text,) if words.phrase else ())
-        if words.phrase:
-            marked = (words.text,)
+        marked = (words.text,) if words.phrase else words.scored
         for word in (*marked, *words.contained):
-            weights[word] = snapshot.idf(snapshot.doc_freq("body", word))
+            weights[word] = snapshot.weight("body", word)
     return weights
