@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from jianbao.indexer.joining import column_width, continues, marks_paragraphs, mended
+from jianbao.indexer.joining import column_width, continues, fills, marks_paragraphs, mended
 from jianbao.indexer.layout import Kind, Line
 
 _FLOW = (Kind.PROSE, Kind.SHORT)
@@ -61,6 +61,8 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
     width = column_width(lines)
     marked = width is not None and marks_paragraphs(lines)
     blocks: list[Block] = []
+    if width is not None:
+        lines = [_as_item(line, width) for line in lines]
     for line, following in zip_longest(lines, lines[1:]):
         target = _target(blocks, line, following, width, marked)
         if target is None:
@@ -71,6 +73,13 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
             if line.kind is Kind.PROSE or len(target.text) > 40 or "。" in target.text:
                 target.kind = Kind.PROSE
     return blocks
+
+
+def _as_item(line: Line, width: int) -> Line:
+    """Take a line for an item and not for a caption when its text goes on below."""
+    if line.kind is Kind.PHOTO and not line.ended and line.text[0] in "▲△" and fills(line, width):
+        return line._replace(kind=Kind.ITEM)
+    return line
 
 
 def _target(

@@ -13,7 +13,7 @@ from jianbao.indexer import bylines
 from jianbao.indexer.blocks import Block
 from jianbao.indexer.groups import Group
 from jianbao.indexer.layout import Kind
-from jianbao.indexer.openings import NUMBERED, TWO_PHRASES, has_speaker
+from jianbao.indexer.openings import NUMBERED, SIGN_OFF, TWO_PHRASES, has_speaker
 from jianbao.indexer.page_form import HEADING, PageForm
 from jianbao.indexer.votes import Place
 
@@ -174,7 +174,11 @@ class _Grouping:
         if not current.body and not current.head and not self._caption_is_brief(head):
             self._start(head, prose)
             return j
-        if j == len(blocks) and self._is_page_foot(head):
+        if current.body and current.body[-1].ended and SIGN_OFF.fullmatch(blocks[i].text):
+            current.body.append(blocks[i])
+            current.signed = True
+            return i + 1
+        if (self._tail and prose is None) or (j == len(blocks) and self._is_page_foot(head)):
             current.side.extend(head)
             return j
         if self._begins(i, head, prose):

@@ -32,6 +32,7 @@ _NEW_ITEM = re.compile(
 _SPEAKER = re.compile(r"^(?:[\[【]?[\u4e00-\u9fff·]{1,8}[\]】]?)：")
 _SHORT_END = 6
 """Code points below which the end of a sentence is no paragraph, whatever went missing before it."""
+_WIDEST_INDENT = 4
 _MARK = re.compile("[，。；：]")
 _ARTICLE_OPENINGS = frozenset(("dateline", "another", "lately", "date"))
 _INDEPENDENT = frozenset(
@@ -231,7 +232,7 @@ def column_width(lines: Sequence[Line]) -> int | None:
 
     Wrapped text has most of its unfinished lines within a character or two of one length.
     """
-    lengths = [len(line.text) for line in lines if not line.ended]
+    lengths = [_extent(line) for line in lines if not line.ended]
     lengths = [length for length in lengths if 8 <= length <= 100]
     if len(lengths) < 6:
         return None
@@ -263,9 +264,9 @@ def continues(
     before, after = left.text, right.text
     if right.kind not in (Kind.PROSE, Kind.SHORT):
         return False
-    if left.kind not in (Kind.PROSE, Kind.SHORT):
+    if left.kind not in (Kind.PROSE, Kind.SHORT, Kind.ITEM):
         return False
-    full = width is not None and _fills(before, width)
+    full = width is not None and fills(left, width)
     if full and opens and _stands_alone(before, after):
         full = False
     if after[0] in _CLOSING and not after.startswith("……"):
@@ -315,11 +316,17 @@ def continues(
     return bool(tail) and _words(tail)[-1] in _DANGLING
 
 
-def _fills(line: str, width: int) -> bool:
+def fills(line: Line, width: int) -> bool:
     """Say whether a line ends where the column does; a longer one was not wrapped, so it is no text."""
-    if len(line) < width - 3:
+    extent = _extent(line)
+    if extent < width - 3:
         return False
-    return len(line) <= width + 2 or len(line) - sum(map(str.isascii, line)) // 2 <= width + 2
+    return extent <= width + 2 or extent - sum(map(str.isascii, line.text)) // 2 <= width + 2
+
+
+def _extent(line: Line) -> int:
+    """Return the length of a line with the indent of a paragraph, but not that of what is centred."""
+    return len(line.text) + (line.indent if line.indent <= _WIDEST_INDENT else 0)
 
 
 def _stands_alone(line: str, after: str) -> bool:

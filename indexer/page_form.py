@@ -51,7 +51,8 @@ class PageForm:
         gap, wider, tight = _gaps(blocks)
         speakers = Counter(name for b in blocks if (name := speaker(b.text)) is not None)
         turns = sum(count for count in speakers.values() if count > 1)
-        items = sum(1 for block in prose if ITEM.match(block.text))
+        tagged = [ITEM.match(block.text) is not None for block in prose]
+        in_a_row = any(all(run) for run in zip(tagged, tagged[1:], tagged[2:], strict=False))
         return cls(
             gap=gap,
             wider=wider,
@@ -59,7 +60,7 @@ class PageForm:
             indented=sum(1 for block in prose if block.indent > 1) >= 0.7 * len(prose) > 0,
             labelled=sum(1 for b in blocks if b.kind in HEADING and labels_place(b.text)),
             transcript=turns >= 4 and turns >= 0.3 * len(blocks),
-            itemised=items >= 3 and items >= 0.6 * len(prose),
+            itemised=in_a_row,
             bulleted=_holds_marked_briefs(blocks, prose),
             dated=_ends_items_with_dates(blocks),
         )

@@ -37,6 +37,8 @@ _LEAD = 300
 """Code points of the text below a heading that are compared with it."""
 _PICTURED = re.compile("(?:摄|摄影报道|供图)(?:[（(][^（()）]{2,12}[)）])?[）)]?$")
 _NUMBER = re.compile("\\d")
+_CLOSED = 2.5
+"""Votes for the end of an article that make up for the missing end of its last sentence."""
 _SHORT = 150
 _LONG = 1200
 """Code points of a brief and of a long article."""
@@ -84,7 +86,7 @@ class Place:
             votes["signed"] = 1.0
         elif above.closing:
             votes["closed"] = min(above.closing, 3.0) / 3
-        if above.body and not above.body[-1].ended:
+        if above.body and not above.body[-1].ended and not above.signed and above.closing < _CLOSED:
             last = above.body[-1]
             if last.text[-1] == "：":
                 votes["announced"] = 1.0
