@@ -65,6 +65,8 @@ class Occurrences:
             for spread, counts in zip(found, self._counts, strict=True):
                 spread[self._docs] = counts
             return found
+        if domain is self._docs:
+            return self._counts
         places, held = self._find(self._docs, domain)
         return [counts.take(places) * held for counts in self._counts]
 
