@@ -12,6 +12,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from jianbao.indexer.bylines import byline_line, info_line, names_in
+from jianbao.indexer.openings import opening
 
 
 class Kind(Enum):
@@ -111,6 +112,7 @@ _CAPTION_HEAD = re.compile(
 _SECTION = re.compile(
     "要闻|综合(?:新闻)?|图片新闻|简讯|短讯|快讯|时政(?:新闻)?|社会(?:新闻)?|经济(?:新闻)?|文化(?:新闻)?|民生|副刊|导读|今日导读|新闻速[览递]|一句话新闻|国内(?:新闻)?|国际(?:新闻)?|本地新闻"
     "|新春走基层|走基层|读者来信|编读往来|记者观察|记者调查|记者手记|特别报道|深度报道|今日关注|民生热线|市[县州]简讯|新闻集[锦萃]|各地动态|县区(?:动态|新闻|传真)?|市县新闻|基层动态|地方新闻|工作动态|图说新闻|视点|聚焦|头条|专题|专版|广告|公告"
+    "|[\u4e00-\u9fff]{2,4}(?:扫描|速递|快报|链接|来电|资讯|动态|之窗|纵横|短波|传真|集锦|聚焦|播报|热线|连线|视窗|写真|博览|看台|在线|点击|导读)"
 )
 _ASKING = re.compile("[^，。；！？]{6,30}[？！?!][”’]?")
 _LABEL_LINE = re.compile(
@@ -154,6 +156,8 @@ def classify(text: str, *, ended: bool) -> Kind:
     if length >= 45 and _SENTENCE.search(text):
         return Kind.PROSE
     if (length >= 6 and "。" in text) or (length >= 30 and text.count("，") >= 2):
+        return Kind.PROSE
+    if opening(text) == "dateline":
         return Kind.PROSE
     return Kind.SHORT
 
