@@ -106,9 +106,7 @@ def _place(
     if expression.relative_to == "month":
         if reference is None:
             return None
-        months = reference.year * 12 + reference.month - 1 + expression.offset
-        here = (months // 12, months % 12 + 1)
-        return _period(first, last, *here)
+        return _period(first, last, *_month_beside(reference, expression.offset))
     if expression.relative_to == "year":
         if expression.offset == SAME_YEAR:
             base = anchor.period.start.year if anchor else None
@@ -176,14 +174,19 @@ def _place_day(
             near, ahead_allowed = start, 15
     if near is None:
         return None
-    months = near.year * 12 + near.month - 1
     candidates = [
         period
-        for month in (months - 1, months, months + 1)
-        if (period := _period(first, last, month // 12, month % 12 + 1))
+        for offset in (-1, 0, 1)
+        if (period := _period(first, last, *_month_beside(near, offset)))
         and (period.start - near).days <= ahead_allowed
     ]
     return max(candidates, key=lambda period: period.start, default=None)
+
+
+def _month_beside(day: datetime.date, offset: int) -> tuple[int, int]:
+    """Return year and month of the month that is `offset` months after that of `day`."""
+    months = day.year * 12 + day.month - 1 + offset
+    return months // 12, months % 12 + 1
 
 
 def _period(

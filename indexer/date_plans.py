@@ -39,4 +39,6 @@ def is_plan(text: str, start: int, end: int) -> bool:
             return True
     if _AFTER_CHARS.search(text, end, end + 24) and _PLAN_AFTER.match(text, end, end + 24):
         return True
-    return _UNTIL.search(before) is not None and not _REACHED.match(text, end, end + 20)
+    if not before.rstrip(" ").endswith("到") or not _UNTIL.search(before):
+        return False
+    return not _REACHED.match(text, end, end + 20)

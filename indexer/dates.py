@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jianbao.indexer.article import Basis, Date
-from jianbao.indexer.date_expressions import latest_year, scan_dates
+from jianbao.indexer.date_expressions import DateExpression, latest_year, scan_dates
 from jianbao.indexer.date_placing import DateMention, find_dates, place_dates
 from jianbao.indexer.date_spelling import parse_period
 from jianbao.indexer.page_dates import LABEL, LEAD, SEASON, PageDates, is_label, telling_year
@@ -81,21 +81,28 @@ class _Article:
         self.expressions = scan_dates(self.text)
 
     def resolve(self, list_day: datetime.date | None) -> DateFinding:
-        page = self.page
-        reference = list_day or page.around
-        mentions = place_dates(self.text, self.expressions, reference=reference, year=page.year)
+        lead_end = self.body_start + LEAD
+        near = [one for one in self.expressions if one.start <= lead_end]
+        mentions = self._place(near, list_day)
         days = [mention for mention in mentions if self._is_event_day(mention)]
         return (
-            self._labelled(days)
+            self._labelled()
             or self._opening_day(days)
             or self._dateline(days)
             or self._from_today(mentions)
             or self._lead(days, list_day)
-            or self._deep(days, list_day)
+            or self._deep(list_day)
             or self._printed(list_day)
             or self._opening_month(mentions)
             or self._year()
         )
+
+    def _place(
+        self, expressions: Sequence[DateExpression], list_day: datetime.date | None
+    ) -> list[DateMention]:
+        page = self.page
+        reference = list_day or page.around
+        return place_dates(self.text, expressions, reference=reference, year=page.year)
 
     def _is_event_day(self, mention: DateMention) -> bool:
         """Tell whether a mention is a day that is not planned, relative or long past."""
@@ -125,10 +132,12 @@ class _Article:
             or (self.text[mention.end - 1].isdigit())
         )
 
-    def _labelled(self, days: Sequence[DateMention]) -> DateFinding | None:
-        for mention in days:
-            if mention.year_stated and is_label(self.text, mention):
-                return self._finding(mention, "printed with the article")
+    def _labelled(self) -> DateFinding | None:
+        for one in self.expressions:
+            if one.year_stated and is_label(self.text, one):
+                for mention in self._place((one,), None):
+                    if self._is_event_day(mention):
+                        return self._finding(mention, "printed with the article")
         return None
 
     def _opening_day(self, days: Sequence[DateMention]) -> DateFinding | None:
@@ -144,8 +153,6 @@ class _Article:
 
     def _dateline(self, days: Sequence[DateMention]) -> DateFinding | None:
         for mention in days:
-            if mention.start > self.body_start + LEAD:
-                break
             if mention.start <= self.body_start + 40 and _DATELINE.match(self.text, mention.end):
                 return self._finding(mention, "dateline")
             before = self.text[max(0, mention.start - 4) : mention.start]
@@ -158,8 +165,6 @@ class _Article:
         if self.page.printed is None:
             return None
         for mention in mentions:
-            if mention.start > self.body_start + LEAD:
-                break
             if self._is_day_word(mention) and not mention.future:
                 return self._finding(mention, "said from the day of printing")
             if self._is_event_day(mention):
@@ -170,11 +175,7 @@ class _Article:
         self, days: Sequence[DateMention], list_day: datetime.date | None
     ) -> DateFinding | None:
         """Take the first day of the lead, unless a full date of a later year stands in it as well."""
-        recent = [
-            mention
-            for mention in days
-            if mention.start <= self.body_start + LEAD and self._is_recent(mention, list_day)
-        ]
+        recent = [mention for mention in days if self._is_recent(mention, list_day)]
         for mention in recent:
             if not any(
                 later.year_stated and later.period.end.year > mention.period.end.year
@@ -183,13 +184,13 @@ class _Article:
                 return self._finding(mention, "day in the lead")
         return None
 
-    def _deep(
-        self, days: Sequence[DateMention], list_day: datetime.date | None
-    ) -> DateFinding | None:
+    def _deep(self, list_day: datetime.date | None) -> DateFinding | None:
         recent = [
             mention
-            for mention in days
-            if mention.start > self.body_start + LEAD and self._is_recent(mention, list_day)
+            for mention in self._place(self.expressions, list_day)
+            if mention.start > self.body_start + LEAD
+            and self._is_event_day(mention)
+            and self._is_recent(mention, list_day)
         ]
         if not recent:
             return None

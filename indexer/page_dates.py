@@ -177,10 +177,14 @@ def is_label(text: str, place: DateExpression | DateMention, *, at_top: bool = T
     end = min(high, len(text)) if end < 0 else end
     if end - start > _LABEL_LINE or re.search("[。！？]", text[start:end]):
         return False
-    rest = text[start : place.start] + text[place.end : end]
+    before, after = text[start : place.start], text[place.end : end]
+    rest = before + after
     if LABEL.search(rest):
         return True
     if not at_top or place.start > _TOP:
         return False
-    alone = end - start == len(text) and not re.search("[，、；]", rest)
-    return _CLOCK.fullmatch(rest) is not None or (alone and len(rest.strip()) <= _MASTHEAD)
+    if _CLOCK.fullmatch(rest):
+        return True
+    edge = _CLOCK.fullmatch(before) or _CLOCK.fullmatch(after)
+    name = len(rest.strip()) <= _MASTHEAD and not re.search("[，、；]", rest)
+    return end - start == len(text) and edge is not None and name

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from jianbao.errors import DateError
 from jianbao.indexer.article import Basis, Date
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """The days from `start` to `end`, both included."""
 
     start: datetime.date
@@ -47,12 +45,6 @@ class Period:
             if start.month == end.month and end.day == calendar.monthrange(end.year, end.month)[1]:
                 return "month"
         return "range"
-
-    def contains(self, other: Period | datetime.date) -> bool:
-        """Tell whether a day, or every day of a period, lies inside."""
-        if isinstance(other, Period):
-            return self.start <= other.start and other.end <= self.end
-        return self.start <= other <= self.end
 
     def to_article_date(self, basis: Basis = "metadata") -> Date | None:
         """Return the date of an article for exactly this period; None for other ranges of days."""

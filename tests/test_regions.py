@@ -18,7 +18,7 @@ from jianbao.indexer.gazetteer import (
     lookup_region,
     resolve_filter,
 )
-from jianbao.indexer.regions import find_regions
+from jianbao.indexer.regions import find_regions, read_places, weigh_together
 
 PROBES = Path(__file__).parent / "probes" / "regions.json"
 
@@ -88,6 +88,11 @@ def test_probes_cover_enough() -> None:
         ("济源地区", ("河南省/济源市",)),
         ("襄樊", ("湖北省/襄阳市",)),
         ("和安县", ("新疆维吾尔自治区/和田地区/和安县",)),
+        ("察右前旗", ("内蒙古自治区/乌兰察布市/察哈尔右翼前旗",)),
+        ("喀左县", ("辽宁省/朝阳市/喀喇沁左翼蒙古族自治县",)),
+        ("绍兴县", ("浙江省/绍兴市/柯桥区",)),
+        ("兵团第八师", ("新疆维吾尔自治区/石河子市",)),
+        ("北海道", ()),
         ("无此地", ()),
         ("", ()),
     ],
@@ -195,6 +200,13 @@ def test_several_regions() -> None:
         "记者王海南、通讯员陈长安报道。",
         "奥巴马政府发言。",
         "经济和政治都要发展。",
+        "两座沿海城市遭到袭击。",
+        "学习党的二十大理论成果。",
+        "两国隆重庆祝建交四十周年。",
+        "日本北海道近海发生地震。",
+        "韩国平昌举办冬季运动会，平昌的赛道已经建成。",
+        "巴方愿推动巴中友谊不断发展。",
+        "31个省（自治区、直辖市）和新疆生产建设兵团报告新增病例12例。",
     ],
 )
 def test_not_places(text: str) -> None:
@@ -237,3 +249,45 @@ def test_the_page_lends_its_region_only_to_what_counts_on_it() -> None:
     two = {"陕西省/咸阳市": 2.0}
     assert find_regions(None, "一家企业近日被罚款三千元。", page_regions=two).regions
     assert not find_regions(None, "朝阳区法院近日作出判决。", page_regions=two).regions
+
+
+def together(*bodies: str) -> list[tuple[str, ...]]:
+    return [found.regions for found in weigh_together(read_places([(None, b) for b in bodies]))]
+
+
+def test_what_a_page_is_about_weighs_in_its_articles() -> None:
+    local = ("浏阳市召开会议，浏阳市部署工作。", "浏阳市新建三座水厂。")
+    liuyang = ("湖南省/长沙市/浏阳市",)
+    feature = "从浏阳城区往长沙方向走，路边有一座茶亭。"
+    assert about(feature) == ("湖南省/长沙市",)
+    assert together(*local, feature)[-1] == liuyang
+    brief = "今年，浏阳在江西、广东、湖北开办门店百余家。"
+    assert about(brief) == ()
+    assert together(*local, brief)[-1] == liuyang
+
+
+def test_a_page_lends_no_region_to_news_from_elsewhere() -> None:
+    local = ("浏阳市召开会议，浏阳市部署工作。", "浏阳市新建三座水厂。")
+    for foreign in (
+        "新华社巴黎4月7日电 主帅公布了名单。",
+        "据新华社电 中国足协公布了名单。",
+        "澳大利亚站的比赛三次中断。",
+    ):
+        assert together(*local, foreign)[-1] == ()
+    assert together(*local, "食堂每天供应三餐。")[-1] == ("湖南省/长沙市/浏阳市",)
+
+
+def test_what_the_page_lends_confirms_the_page() -> None:
+    found = together("七月的潜江市，荷叶连天。", "市水利部门检查了闸站。", "孩子们学习剪窗花。")
+    assert found == [("湖北省/潜江市",)] * 3
+
+
+def test_national_news_is_only_filed_from_beijing() -> None:
+    assert about("本报北京1月2日讯 我国快递业务量突破400亿件。") == ()
+    assert about("本报北京1月2日讯 各窗口延长服务时间。") == ("北京市",)
+
+
+def test_the_whole_is_meant_by_who_speaks_of_all_of_it() -> None:
+    body = "绵阳市{}出现阵雨，平武县雨量最大，平武县豆叩镇达到87毫米，北川县也有暴雨。"
+    assert about(body.format("部分地方")) == ("四川省/绵阳市/平武县",)
+    assert about(body.format("各地即全市")) == ("四川省/绵阳市",)
