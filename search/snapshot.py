@@ -27,6 +27,8 @@ K1 = 1.2
 """BM25's parameters, those of Whoosh's BM25F."""
 CACHE_BYTES = 64 << 20
 """Decoded posting lists that a snapshot keeps, in bytes."""
+_ENTRY_BYTES = 1_000
+"""What an entry takes beside its arrays, so that words which are nowhere fill the cache too."""
 _REMEMBERED = 100_000
 """Words whose places or weights are remembered."""
 Decoded = TypeVar("Decoded", Postings, list[Occurrences])
@@ -152,6 +154,6 @@ class Snapshot:
 
 
 def _nbytes(decoded: Postings | list[Occurrences]) -> int:
-    if isinstance(decoded, Postings):
-        return decoded.nbytes
-    return sum(each.nbytes for each in decoded)
+    """Estimate the memory that an entry of the cache takes."""
+    lists = [decoded] if isinstance(decoded, Postings) else decoded
+    return _ENTRY_BYTES + sum(each.nbytes for each in lists)

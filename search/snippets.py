@@ -155,7 +155,7 @@ class Marker:
                 weight += weights[number]
                 missing -= 1
             inside[number] += 1
-            while matches[left][0] < min(stop - LENGTH, place):
+            while matches[left][0] < stop - LENGTH and matches[left][0] < place:
                 dropped = matches[left][2]
                 inside[dropped] -= 1
                 if not inside[dropped]:
