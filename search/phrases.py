@@ -26,10 +26,10 @@ from jianbao.indexer.textcode import FIELD_END, encode
 from jianbao.search.doc_sets import intersect, member, union
 from jianbao.search.snapshot import SegmentView, TermList
 
+_CHEAP = 48
+"""Candidates that are verified in less time than another posting list is looked at."""
 _FEW = 8
-"""Candidates that are verified without narrowing them further."""
-_CHEAP = 64
-"""Candidates that are verified without asking which need not be."""
+"""Posting lists that are decoded one by one, and only when they are needed."""
 _Docs = TermList | Array
 """Articles: a posting list that is not decoded yet, or their numbers."""
 _PIECE = re.compile(r"[a-z0-9]+|[^\W_]")
@@ -62,7 +62,8 @@ def match_phrase(
     candidates: Array | None = None
     if pairs:
         groups = [_with_pair(view, pair, fields) for pair in pairs]
-        groups += _with_neighbours(view, phrase, pairs, fields)
+        if min(map(_count, groups)) > _CHEAP:
+            groups += _with_neighbours(view, phrase, pairs, fields)
         candidates = _docs_with_all(view, groups)
         if exact and len(phrase) == 2:
             return PhraseMatches(candidates, pairs)
@@ -72,7 +73,7 @@ def match_phrase(
             if exact and piece == phrase and len(piece) == 1:
                 return PhraseMatches(docs)
             candidates = docs if candidates is None else intersect(candidates, docs)
-            if len(candidates) <= _FEW:
+            if len(candidates) <= _CHEAP:
                 break
     if candidates is None:
         candidates = np.arange(view.size, dtype=np.intp)
@@ -157,17 +158,19 @@ def _with_piece(view: SegmentView, piece: str, fields: tuple[str, ...]) -> list[
                 [number for number in numbers.tolist() if wanted in postings.term(number)],
                 dtype=np.intp,
             )
-        if len(numbers):
+        if len(numbers) > _FEW:
             found.append(distinct(postings.decode(numbers)[1]))
+        else:
+            found += [TermList(field, n, int(postings.df[n])) for n in numbers.tolist()]
     return found
 
 
 def _docs_with_all(view: SegmentView, groups: list[list[_Docs]]) -> Array:
     """Give the articles that each group names, beginning with the smallest group."""
-    groups.sort(key=lambda group: sum(map(_count, group)))
+    groups.sort(key=_count)
     docs = union([_decoded(view, each) for each in groups[0]], view.size)
     for group in groups[1:]:
-        if len(docs) <= _FEW:
+        if len(docs) <= _CHEAP:
             break
         found = np.zeros(len(docs), dtype=bool)
         for each in group:
@@ -176,8 +179,9 @@ def _docs_with_all(view: SegmentView, groups: list[list[_Docs]]) -> Array:
     return docs
 
 
-def _count(docs: _Docs) -> int:
-    return docs.df if isinstance(docs, TermList) else len(docs)
+def _count(group: list[_Docs]) -> int:
+    """Count the articles that a group names, those in several lists several times."""
+    return sum(docs.df if isinstance(docs, TermList) else len(docs) for docs in group)
 
 
 def _decoded(view: SegmentView, docs: _Docs) -> Array:
