@@ -16,6 +16,8 @@ from jianbao.indexer.layout import Kind, Line
 
 _FLOW = (Kind.PROSE, Kind.SHORT)
 _LOOK_BACK = 3
+_LONGEST_HEADLINE = 36
+"""Code points of a headline over two lines."""
 _DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 _DATE_FIRST = re.compile(rf"{_DAY}(?=[^\d：\s-]|\d{{1,2}}月|\d{{4}}年)")
 _DATE_LAST = re.compile(rf"(?<=[。！？”）)]){_DAY}$")
@@ -72,7 +74,23 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
             target.text += line.text
             if line.kind is Kind.PROSE or len(target.text) > 40 or "。" in target.text:
                 target.kind = Kind.PROSE
+    for block in blocks:
+        if _is_broken_headline(block):
+            block.kind = Kind.SHORT
     return blocks
+
+
+def _is_broken_headline(block: Block) -> bool:
+    """Say whether a headline was joined from two lines, the first of which ends with a comma."""
+    return (
+        block.kind is Kind.PROSE
+        and len(block.lines) == 2
+        and len(block.text) <= _LONGEST_HEADLINE
+        and not block.ended
+        and block.text[-1] not in "，、；："
+        and block.lines[0].text[-1] in "，、"
+        and "。" not in block.text
+    )
 
 
 def _as_item(line: Line, width: int) -> Line:

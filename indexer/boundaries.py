@@ -19,6 +19,8 @@ from jianbao.indexer.votes import Place
 
 _BESIDE_HEADING = (*HEADING, Kind.META, Kind.DATE, Kind.NAMES, Kind.NAV, Kind.PHOTO, Kind.SECTION)
 _TITLE_LINES = 4
+_LABEL_LENGTH = 3
+"""Code points of a line above a headline that is the name of a column (城事, 民声), not its part."""
 _LONGEST_RUN = 40
 """Lines above a text that are looked at together, so that a page of short lines stays linear."""
 _CAPTION_MARK = re.compile("^[▲△]")
@@ -106,6 +108,9 @@ class _Grouping:
             return 1.0
         if block.kind in (Kind.RULE, Kind.HEADER):
             return 2.0 if finished else 0.0
+        if block.kind is Kind.FOLIO:
+            numbers = i + 1 < len(self._blocks) and self._blocks[i + 1].kind in HEADING
+            return 3.0 if finished and numbers else 0.0
         if block.kind is Kind.DATE:
             return 2.5 if finished else 1.5
         return 0.0
@@ -231,14 +236,21 @@ class _Grouping:
             current.body.extend(head)
             return
         first = self._headline(head, prose)
+        lines = [number for number, block in enumerate(head) if block.kind in HEADING]
+        if len(lines) > 1 and lines[0] == first and len(head[first].text) <= _LABEL_LENGTH:
+            first = lines[1]
         for number, block in enumerate(head):
+            # A line of verse can look like a name.
+            verse = (
+                prose is None and block.kind is Kind.NAMES and lines[1:2] < [number] < lines[-1:]
+            )
             if (
-                block.kind not in HEADING
+                not (block.kind in HEADING or verse)
                 or number < first
                 or (current.head and not current.body and block.text.startswith("—"))
             ):
                 current.side.append(block)
-            elif current.body or self._is_subhead(block):
+            elif current.body or verse or self._is_subhead(block):
                 current.body.append(block)
             else:
                 current.head.append(block)

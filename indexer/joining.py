@@ -292,7 +292,7 @@ def continues(
         return True
     if full and (marked or not right.blank):
         return right.indent < 2
-    if left.kind is Kind.PROSE and 2 < len(after) < _SHORT_END and right.ended:
+    if 2 < len(after) < _SHORT_END and right.ended and (left.kind is Kind.PROSE or "，" in before):
         return True
     judged = seam(before, after)
     if judged == "torn":

@@ -71,7 +71,7 @@ _LABEL = (
     "|记者|通讯员|本报记者|特约记者|实习生"
 )
 _META = re.compile(
-    rf"^[【\[（(]?\s*(?:{_LABEL})\s*[】\]]?\s*(?:[:：]| / )|^收录于(?:话题|合集)\s*#"
+    rf"^[【\[（(]?\s*(?:{_LABEL})\s*[】\]]?\s*(?:[:：]| ?[|/] )|^收录于(?:话题|合集)\s*#"
 )
 _FOLIO_SIGNS = frozenset("版期周")
 _PHOTO_SIGNS = frozenset("摄图照配供资截△▲▼↑↓←→▽")
@@ -86,7 +86,7 @@ _DATE = re.compile(
 )
 _WEEKDAY = re.compile("(?:星期|周)[一二三四五六日天]")
 _POSTED = re.compile(r"原创\s+\S|.*\d{4}-\d{1,2}-\d{1,2}\s.{0,12}发表于[一-龥]{2,3}$")
-_LABEL_SIGNS = frozenset("：:/#")
+_LABEL_SIGNS = frozenset("：:/|#")
 _DIGIT = re.compile("[\\d〇零○]")
 """The line below the headline of a post of a public account (公众号)."""
 _PHOTO = re.compile(

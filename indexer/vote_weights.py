@@ -33,8 +33,8 @@ def _stages(*tables: Mapping[str, float]) -> tuple[Stage, ...]:
 HEADED = _stages(
     {
         "signed": 7.0,
+        "byline": 6.5,
         "dateline": 5.3,
-        "byline": 5.3,
         "column": 4.9,
         "deck": 4.9,
         "level": 4.9,
@@ -69,8 +69,8 @@ HEADED = _stages(
         "short_above": -0.5,
         "no_dateline": -0.8,
         "close": -0.9,
-        "below_heading": -1.0,
         "unfinished": -1.0,
+        "below_heading": -1.0,
         "length_8": -1.2,
         "length_4": -1.2,
         "untitled_above": -1.4,
@@ -91,7 +91,7 @@ HEADED = _stages(
         "fresh": 0.7,
     },
     {
-        "same_region": -1.2,
+        "same_region": -1.3,
         "other_province": 0.2,
         "other_region": 1.1,
     },

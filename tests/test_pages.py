@@ -221,3 +221,60 @@ def test_a_signed_photo_brief_does_not_run_into_the_next() -> None:
     page = "7月1日，孩子们升起国旗。这个小村今年已接待游客二十三万人次，广场上人来人往，热闹非凡。王景阳 摄\n\n"
     page += "7月2日，植保无人机在万亩水田里喷洒叶面肥，当地的绿色水稻长势良好，丰收在望，农户们都说今年的年景不错。\n"
     assert [draft.byline for draft in split_page(page)] == [("王景阳",), ()]
+
+
+def test_a_headline_needs_no_more_than_a_gap_and_a_topic_of_its_own() -> None:
+    page = (
+        "白鹭湿地迎来越冬候鸟\n入冬以来，白鹭湿地的候鸟越来越多，其中有国家一级保护动物。\n"
+        "管护员每天巡护两次，记录候鸟的种类和数量。\n\n"
+        "城东老旧小区加装电梯八十部\n城东街道今年为老旧小区加装电梯八十部，三千户居民受益。\n"
+        "居民说，上下楼再也不发愁了。\n"
+    )
+    assert titles(page) == ["白鹭湿地迎来越冬候鸟", "城东老旧小区加装电梯八十部"]
+
+
+def test_the_head_of_a_printed_page_is_no_headline() -> None:
+    page = (
+        "淮滨晚报\n02 要闻\n2019年11月26日 星期二\n责任编辑 / 王波 版式 / 胡慧\n热线：2225555\n城事\n"
+        "一碗面带火一条街\n本报讯（记者 张三）昨日清晨六点，面馆门口已排起长队，老板忙得停不下来。\n"
+    )
+    assert titles(page) == ["一碗面带火一条街"]
+
+
+def test_marked_and_signed_lines_are_briefs() -> None:
+    page = (
+        "▲8月12日，民乐县举行大蒜采收比赛，来自全县十个乡镇的26支队伍参加。（马学文）\n"
+        "▲陇西县近日出台实施方案，对种植党参的农户每亩补助种苗款200元。（汪正强）\n"
+        "▲艺术团8月9日到卓尼县木耳镇慰问演出，为牧民群众送上节目14个。（旦智才让）\n"
+    )
+    names = [draft.byline for draft in split_page(page)]
+    assert names == [("马学文",), ("汪正强",), ("旦智才让",)]
+
+
+def test_dates_at_the_end_of_related_items_belong_to_them() -> None:
+    page = (
+        "全县召开防汛调度会\n7月18日，全县召开防汛调度会，部署下一阶段工作。\n相关新闻\n"
+        "5月14日，县委书记到喇嘛甸镇调研春季造林绿化工作。2024-05-16\n"
+        "连日来，县应急管理局在康平社区开展防震减灾知识宣传。2024-05-15\n"
+    )
+    assert [draft.list_date for draft in split_page(page)] == [None, "2024-05-16", "2024-05-15"]
+
+
+def test_verse_is_the_body_of_its_headline() -> None:
+    verse = "秋天，我在河边\n看一只鹭鸶\n把自己站成一个问号\n水很浅\n风从山里吹来\n带着板栗的消息"
+    page = (
+        f"老屋门前的柿子树\n\n程守业\n\n故乡的老屋在山坳里，门前有两棵柿子树。\n\n河边（外一首）\n\n穆志强\n\n{verse}\n\n"
+        "陪读的灯火\n\n□ 徐有亭\n\n晚上十点五十分，镇上的街道忽然醒了，灯一盏接着一盏亮起来。\n"
+    )
+    _, poem, last = split_page(page)
+    assert (poem.title, poem.byline, poem.body.text) == ("河边（外一首）", ("穆志强",), verse)
+    assert (last.title, last.byline) == ("陪读的灯火", ("徐有亭",))
+
+
+def test_who_issues_a_notice_ends_it() -> None:
+    page = (
+        "公告\n李建军：本院受理原告某银行诉你合同纠纷一案，现依法向你公告送达开庭传票。\n"
+        "[福建] 延平区人民法院\n"
+        "赵永红：本院受理原告周大明诉你借贷纠纷一案，现依法向你公告送达判决书。\n[山东] 莒县人民法院\n"
+    )
+    assert len(split_page(page)) == 2
