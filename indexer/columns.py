@@ -131,30 +131,37 @@ class Column:
     @cached_property
     def levels(self) -> list[Level]:
         """The levels of the tree, the roots first."""
-        branches = [(*ancestors(value, self.separator), value) for value in self.values]
-        depths = [len(each) - 1 for each in branches]
+        separator = self.separator or "\0"
+        depths = np.array([value.count(separator) for value in self.values], dtype=np.int64)
+        deepest = int(depths.max(initial=0))
         levels = []
-        for depth in range(max(depths, default=0) + 1):
-            numbers = [number for number, own in enumerate(depths) if own == depth]
-            values = [self.values[number] for number in numbers]
-            places = {value: place for place, value in enumerate(values, 1)}
-            table = [0, *(places[each[depth]] if len(each) > depth else 0 for each in branches)]
-            array = np.array(table, dtype=np.int64)
-            levels.append(Level(values, np.array(numbers), array.astype(smallest_dtype(array))))
+        for depth in range(deepest + 1):
+            numbers = (depths == depth).nonzero()[0]
+            values = [self.values[number] for number in numbers.tolist()]
+            table = np.zeros(len(self) + 1, dtype=np.int64)
+            table[numbers + 1] = np.arange(1, len(numbers) + 1)
+            if depth < deepest:
+                for place, value in enumerate(values, 1):
+                    begin, end = self._bounds(value, self.values)
+                    table[begin + 1 : end + 1] = place
+            levels.append(Level(values, numbers, table.astype(smallest_dtype(table))))
         return levels
+
+    def _bounds(self, branch: str, values: list[str]) -> tuple[int, int]:
+        """Give the places of what is below a branch in a list of ascending values."""
+        if not self.separator:
+            return 0, 0
+        after = chr(ord(self.separator) + 1)
+        return bisect_left(values, branch + self.separator), bisect_left(values, branch + after)
 
     def children(self, branch: str | None) -> tuple[int, slice]:
         """Give the level of the values right below a branch (None: the roots), and which they are."""
         depth = 0 if branch is None else len(ancestors(branch, self.separator)) + 1
         if depth >= len(self.levels):
             return 0, slice(0)
-        if branch is None or self.separator is None:
+        if branch is None:
             return depth, slice(None)
-        values = self.levels[depth].values
-        after = branch + chr(ord(self.separator) + 1)
-        return depth, slice(
-            bisect_left(values, branch + self.separator), bisect_left(values, after)
-        )
+        return depth, slice(*self._bounds(branch, self.levels[depth].values))
 
     def count(self, docs: Array | None) -> Counts:
         """Count the values of some articles (ascending numbers) or (None) of all."""
