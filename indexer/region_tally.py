@@ -6,6 +6,7 @@ the weight of its whole; several provinces of about the same weight are several 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -34,6 +35,10 @@ _NEAR = 0.8
 """Regions with this share of the greatest weight are ranked by who is named first."""
 _SCATTERED_SHARE = 0.45
 """Of three provinces or more, none in the title: with less than this none is the subject."""
+_NATIONAL = re.compile("我国|全国(?!人大|政协|劳模|先进|文明|[^，。 ]{2,8}会)")
+_NATIONAL_LEAST = 4.0
+"""Least weight of a province in an article whose title speaks of the whole country, if nothing takes
+place there (在天津)."""
 _ASIDE = 1.8
 _ASIDE_SHARE = 0.6
 """Least weight and share of a province that neither title nor opening names."""
@@ -58,11 +63,12 @@ class RegionEvidence(NamedTuple):
 
 
 class Tally:
-    """The votes of one article, whose folded body is `text`; `home` is what its page is about."""
+    """The votes of one article, folded; `home` is what its page is about."""
 
-    def __init__(self, votes: Sequence[Vote], text: str, home: str = "") -> None:
+    def __init__(self, votes: Sequence[Vote], title: str, body: str, home: str = "") -> None:
         self._votes = votes
-        self._text = text
+        self._title = title
+        self._text = body
         self._own: dict[str, float] = defaultdict(float)
         self._first: dict[str, int] = {}
         self.evidence: list[RegionEvidence] = []
@@ -119,6 +125,9 @@ class Tally:
         share = top / (sum(self._total[path] for path in told) or everything)
         if len(told) > 2 and share < _SCATTERED_SHARE:
             return True
+        there = any(v.text[max(0, v.mention.start - 1)] == "在" for v in self._votes)
+        if top < _NATIONAL_LEAST and not there and _NATIONAL.search(self._title):
+            return True
         opens = any(
             vote.opening and path.startswith(provinces[0])
             for vote in self._votes
@@ -145,8 +154,9 @@ class Tally:
         equals = [p for p in parts if total[p] >= best / _DESCEND_LEAD]
         if len(equals) == 1:
             needed = _DESCEND_TITLED if path in self._titled else _DESCEND_SHARE
-            whole = rest >= _SIDE_SHARE * best and parts[0] not in self._titled
-            if best < needed * (own + best + rest) or (whole and self._speaks_of_all(path)):
+            aside = rest >= _SIDE_SHARE * best and self._speaks_of_all(path)
+            titled = any(is_within(named, parts[0]) for named in self._titled)
+            if best < needed * (own + best + rest) or (aside and not titled):
                 return [path]
             return self._descend(parts[0])
         if len(equals) == 2 and own < best / 2:

@@ -131,12 +131,12 @@ def weigh_places(
         return RegionFinding(())
     settled = settle(places.votes, places.filed, page)
     settled += titled_counties(places.title, settled)
-    tally = Tally(settled, places.body, home)
+    tally = Tally(settled, places.title, places.body, home)
     if regions := tally.decide():
         return RegionFinding(regions, tuple(tally.evidence))
     if _is_lent(places, page, home):
         at_home = [v for v in settled if all(is_within(path, home) for path in v.mention.paths)]
-        regions = Tally(at_home, places.body).decide() or (home,)
+        regions = Tally(at_home, places.title, places.body).decide() or (home,)
         weight = sum(count for path, count in page.items() if is_within(path, home))
         lent = RegionEvidence(home, "page", 0, 0, "", weight, "page")
         return RegionFinding(regions, (*tally.evidence, lent))

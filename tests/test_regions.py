@@ -291,3 +291,9 @@ def test_the_whole_is_meant_by_who_speaks_of_all_of_it() -> None:
     body = "绵阳市{}出现阵雨，平武县雨量最大，平武县豆叩镇达到87毫米，北川县也有暴雨。"
     assert about(body.format("部分地方")) == ("四川省/绵阳市/平武县",)
     assert about(body.format("各地即全市")) == ("四川省/绵阳市",)
+
+
+def test_one_example_does_not_place_news_of_the_whole_country() -> None:
+    body = "最新统计显示，早稻栽插已过七成。湖南桃源县的合作社用上了集中育秧。"
+    assert about(body, "今年我国早稻栽插进度快于往年") == ()
+    assert about(body, "早稻栽插进度快于往年") == ("湖南省/常德市/桃源县",)
