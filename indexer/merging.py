@@ -17,14 +17,8 @@ from jianbao.indexer.arrays import Array, ArrayFileWriter, offsets_of, ranges
 from jianbao.indexer.columns import ColumnWriter
 from jianbao.indexer.postings import CHUNK, PostingsReader, PostingsWriter
 from jianbao.indexer.schema import TEXT_FIELDS, Schema
-from jianbao.indexer.segments import (
-    BLOCK,
-    LISTS,
-    SegmentReader,
-    write_characters,
-    write_documents,
-    write_lengths,
-)
+from jianbao.indexer.segment_writer import write_characters, write_documents, write_lengths
+from jianbao.indexer.segments import BLOCK, LISTS, SegmentReader
 
 
 def merge_segments(readers: Sequence[SegmentReader], path: Path, schema: Schema) -> None:

@@ -19,7 +19,8 @@ from jianbao.indexer.arrays import Array
 from jianbao.indexer.batches import Batch
 from jianbao.indexer.directory import Directory, Manifest, SegmentEntry
 from jianbao.indexer.merging import merge_segments
-from jianbao.indexer.segments import SegmentReader, SegmentWriter
+from jianbao.indexer.segment_writer import SegmentWriter
+from jianbao.indexer.segments import SegmentReader
 
 MERGE_FACTOR = 8
 """Segments of about the same size that are merged into one."""

@@ -20,8 +20,9 @@ from jianbao.indexer.dictionary import load_dictionary
 from jianbao.indexer.folding import fold
 from jianbao.indexer.merging import merge_segments
 from jianbao.indexer.schema import CROSSING, TEXT_FIELDS, Schema
+from jianbao.indexer.segment_writer import SegmentWriter
 from jianbao.indexer.segmentation import default_segmenter
-from jianbao.indexer.segments import SegmentReader, SegmentWriter, length_table
+from jianbao.indexer.segments import SegmentReader, length_table
 
 SCHEMA = Schema()
 PAIRS = {word for word in load_dictionary(None).frequencies if len(word) == 2 and is_indexed(word)}

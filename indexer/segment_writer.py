@@ -1,0 +1,229 @@
+"""Write segments: immutable files that hold some of the articles of an index.
+
+Batches of analysed articles are added and inverted when the segment is closed: for each term the
+batches' postings are put behind one another, so nothing is sorted but the terms.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from jianbao.indexer.arrays import Array, ArrayFileWriter, distinct, offsets_of, ranges
+from jianbao.indexer.batches import Batch, TermCounts
+from jianbao.indexer.columns import ColumnWriter
+from jianbao.indexer.postings import CHUNK, PostingsWriter
+from jianbao.indexer.schema import CHARACTERS, TEXT_FIELDS, Schema
+from jianbao.indexer.segments import BLOCK, LISTS, length_table
+
+
+class _Inverter:
+    """Collect the postings of one field over many batches and write them term by term."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        self._parts: list[_Part] = []
+        self.bytes = 0
+
+    def add(self, first_doc: int, counts: TermCounts) -> None:
+        numbers = self.numbers
+        terms = [numbers.setdefault(term, len(numbers)) for term in counts.terms]
+        part = _Part(
+            first_doc, np.array(terms, dtype=np.uint32), counts.df, counts.docs, counts.frequencies
+        )
+        self._parts.append(part)
+        self.bytes += sum(each.nbytes for each in part[1:])
+
+    def write(self, file: ArrayFileWriter, field: str) -> list[str]:
+        """Write the posting lists; give the terms, ascending."""
+        # Strings sort by code points, and so do their bytes in UTF-8.
+        terms = sorted(self.numbers)
+        rank = np.empty(len(terms), dtype=np.int64)
+        rank[[self.numbers[term] for term in terms]] = np.arange(len(terms))
+        df = np.zeros(len(terms), dtype=np.int64)
+        runs = []
+        for part in self._parts:
+            ranks = rank[part.terms]
+            order = np.argsort(ranks)
+            starts = np.cumsum(part.df, dtype=np.int64) - part.df
+            runs.append((part, ranks[order], starts[order], part.df[order].astype(np.int64)))
+            df[ranks] += part.df
+        writer = PostingsWriter(file, field)
+        bounds = np.cumsum(df)
+        begin = 0
+        while begin < len(df):
+            done = int(bounds[begin - 1]) if begin else 0
+            end = max(int(np.searchsorted(bounds, done + CHUNK, side="right")), begin + 1)
+            counts = df[begin:end]
+            cursor = np.cumsum(counts) - counts
+            docs = np.empty(int(counts.sum()), dtype=np.int64)
+            frequencies = np.empty(len(docs), dtype=np.int64)
+            for part, ranks, starts, sizes in runs:
+                low, high = np.searchsorted(ranks, [begin, end])
+                source = ranges(starts[low:high], sizes[low:high])
+                local = ranks[low:high] - begin
+                target = ranges(cursor[local], sizes[low:high])
+                docs[target] = part.docs[source].astype(np.int64) + part.first_doc
+                frequencies[target] = part.frequencies[source]
+                cursor[local] += sizes[low:high]
+            writer.extend(counts, docs, frequencies)
+            begin = end
+        writer.close(terms)
+        return terms
+
+
+class _Part(NamedTuple):
+    """The postings of one batch; `terms` are numbers of the whole segment."""
+
+    first_doc: int
+    terms: Array
+    df: Array
+    docs: Array
+    frequencies: Array
+
+
+class SegmentWriter:
+    """Write one segment: `add` batches, then `close`."""
+
+    def __init__(self, path: Path, schema: Schema) -> None:
+        self.path = path
+        self._file = ArrayFileWriter(path)
+        self._file.begin("text", "|u1")
+        self._columns = {name: ColumnWriter(name) for name in schema.columns}
+        self._inverters = {field: _Inverter() for field in LISTS}
+        self._lengths: dict[str, list[Array]] = {field: [] for field in TEXT_FIELDS}
+        self._text_sizes: list[Array] = []
+        self._differences: list[bytes] = []
+        self._difference_sizes: list[Array] = []
+        self._ids: list[str] = []
+        self._hashes: list[Array] = []
+        self._raw: list[Array] = []
+        self._bases: list[Array] = []
+        self._extra: list[bytes] = []
+
+    def __len__(self) -> int:
+        """Count the articles added."""
+        return len(self._ids)
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """The ids of the articles added."""
+        return self._ids
+
+    @property
+    def bytes(self) -> int:
+        """Estimate the memory that is held until `close`, in bytes."""
+        return sum(each.bytes for each in self._inverters.values()) + 400 * len(self._ids)
+
+    def add(self, batch: Batch) -> None:
+        """Add a batch."""
+        for field, inverter in self._inverters.items():
+            inverter.add(len(self._ids), batch.fields[field])
+        for field, lengths in self._lengths.items():
+            lengths.append(batch.fields[field].lengths)
+        self._file.extend(batch.text)
+        self._text_sizes.append(np.diff(batch.text_offsets))
+        self._differences.append(batch.differences)
+        self._difference_sizes.append(np.diff(batch.difference_offsets))
+        self._ids.extend(batch.ids)
+        self._hashes.append(batch.hashes)
+        self._raw.append(batch.raw)
+        self._bases.append(batch.bases)
+        self._extra.extend(batch.extra)
+        for name, column in self._columns.items():
+            for values in batch.columns[name]:
+                column.add(values)
+
+    def close(self) -> None:
+        """Write everything that is not yet written and sync the file."""
+        file = self._file
+        file.add("text_offsets", offsets_of(np.concatenate(self._text_sizes)))
+        write_documents(
+            file,
+            ids=self._ids,
+            differences=(b"".join(self._differences), np.concatenate(self._difference_sizes)),
+            hashes=np.concatenate(self._hashes),
+            raw=np.concatenate(self._raw),
+            bases=np.concatenate(self._bases),
+            extra=self._extra,
+        )
+        for column in self._columns.values():
+            column.write(file)
+        totals = {}
+        for field, chunks in self._lengths.items():
+            lengths = np.concatenate(chunks)
+            totals[field] = int(lengths.sum(dtype=np.int64))
+            write_lengths(file, field, _length_codes(lengths))
+        for field, inverter in self._inverters.items():
+            terms = inverter.write(file, field)
+            if field in TEXT_FIELDS:
+                write_characters(file, field, terms)
+        file.attributes.update(docs=len(self._ids), totals=totals)
+        file.close()
+
+    def abort(self) -> None:
+        """Remove the unfinished file."""
+        self._file.abort()
+
+
+def _length_codes(lengths: Array) -> Array:
+    """Code field lengths in one byte each, as Whoosh's `length_to_byte` does (rounding up)."""
+    return np.minimum(np.searchsorted(length_table(), lengths), 255).astype(np.uint8)
+
+
+def write_lengths(file: ArrayFileWriter, field: str, codes: Array) -> None:
+    """Write the length code of a text field for each article."""
+    file.add(f"{field}.lengths", codes, "|u1")
+
+
+def write_documents(
+    file: ArrayFileWriter,
+    *,
+    ids: list[str],
+    differences: tuple[bytes, Array],
+    hashes: Array,
+    raw: Array,
+    bases: Array,
+    extra: list[bytes],
+) -> None:
+    """Write what is kept for each article beside text and columns, in the order of the articles.
+
+    `differences` are the bytes of all articles and the size for each; `extra` a line of JSON each.
+    """
+    encoded = [each.encode() for each in ids]
+    file.add("ids", b"".join(encoded))
+    file.add("id_offsets", offsets_of([len(each) for each in encoded]))
+    order = sorted(range(len(ids)), key=encoded.__getitem__)
+    file.add("id_order", np.array(order, dtype=np.int64))
+    file.add("differences", differences[0])
+    file.add("difference_offsets", offsets_of(differences[1]))
+    file.add("hashes", hashes, "<u8")
+    file.add("raw_start", raw[:, 0])
+    file.add("raw_end", raw[:, 1])
+    file.add("bases", bases, "|u1")
+    blocks = [
+        zlib.compress(b"\n".join(extra[begin : begin + BLOCK]))
+        if any(extra[begin : begin + BLOCK])
+        else b""
+        for begin in range(0, len(extra), BLOCK)
+    ]
+    file.add("extra", b"".join(blocks))
+    file.add("extra_offsets", offsets_of([len(block) for block in blocks]))
+
+
+def write_characters(file: ArrayFileWriter, field: str, terms: list[str]) -> None:
+    """List for each character the numbers of the (ascending) terms that contain it."""
+    characters = np.frombuffer("".join(terms).encode("utf-32-le"), dtype="<u4").astype(np.int64)
+    owners = np.repeat(
+        np.arange(len(terms)), np.array([len(term) for term in terms], dtype=np.intp)
+    )
+    pairs = distinct(characters << 32 | owners)
+    heads = np.flatnonzero(np.diff(pairs >> 32, prepend=-1))
+    numbers = pairs & 0xFFFFFFFF
+    writer = PostingsWriter(file, f"{field}.{CHARACTERS}")
+    writer.extend(np.diff(heads, append=len(pairs)), numbers, np.ones_like(numbers))
+    writer.close(list(map(chr, (pairs[heads] >> 32).tolist())))
