@@ -26,7 +26,7 @@ from jianbao.errors import IndexCorrupt, IndexVersion
 Array = npt.NDArray[Any]
 
 MAGIC = b"JIANBAO\0"
-VERSION = 1
+VERSION = 2
 _PREFIX = struct.Struct("<8sIII")
 _HEADER_RESERVE = 16 * 1024
 """Bytes kept for the header in front of the arrays, so that they can be streamed before it is known."""
