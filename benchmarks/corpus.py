@@ -81,14 +81,10 @@ def read_records(path: Path) -> Iterator[Record]:
             )
 
 
-def write_records(records: Iterable[Record], path: Path) -> int:
-    """Write a JSON Lines file; give the bytes of titles and bodies in UTF-8."""
-    size = 0
+def write_records(records: Iterable[Record], path: Path) -> None:
+    """Write a JSON Lines file."""
     with path.open("w", encoding="utf-8") as file:
-        for record in records:
-            file.write(record.to_json() + "\n")
-            size += len(record.title.encode()) + len(record.body.encode())
-    return size
+        file.writelines(record.to_json() + "\n" for record in records)
 
 
 def add_regions(records: Iterable[Record], seed: int) -> Iterator[Record]:

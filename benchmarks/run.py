@@ -29,6 +29,8 @@ from report import growth_table, markdown
 from service import NEW_ARTICLES, Stopwatch, measure_raw_pages, measure_service
 
 ARTICLES = "articles.jsonl"
+INDEXING = "indexing.json"
+"""What building took: in a folder of `--work` that has it, the indexes are complete."""
 CLOCKS = {"wall": time.perf_counter, "cpu": time.thread_time}
 
 
@@ -58,9 +60,11 @@ def prepare(
             options.seed,
         )
         origin = options.corpus.name
-    say("write the articles")
-    text_bytes = write_records(records, work / ARTICLES)
+    if not (work / INDEXING).exists():
+        say("write the articles")
+        write_records(records, work / ARTICLES)
     articles = list(read_records(work / ARTICLES))
+    text_bytes = sum(len(each.title.encode()) + len(each.body.encode()) for each in articles)
     return articles, {"origin": origin, "articles": len(articles), "text_bytes": text_bytes}
 
 
@@ -68,6 +72,9 @@ def build(articles: list[Record], work: Path, options: argparse.Namespace) -> di
     """Index the articles with jianbao and tantivy; give the times and sizes."""
     import jianbao
 
+    if (work / INDEXING).exists():
+        measured: dict[str, Any] = json.loads((work / INDEXING).read_text(encoding="utf-8"))
+        return measured
     source = work / ARTICLES
     jobs = options.jobs
     say(f"index with jianbao, {jobs} jobs")
@@ -80,10 +87,12 @@ def build(articles: list[Record], work: Path, options: argparse.Namespace) -> di
     watch = Stopwatch()
     Tantivy.build(source, work / "tantivy")
     theirs = watch.seconds()
-    return {
+    measured = {
         "jianbao": {**ours, "bytes": folder_size(work / "jianbao")},
         "tantivy": {**theirs, "bytes": folder_size(work / "tantivy")},
     }
+    (work / INDEXING).write_text(json.dumps(measured), encoding="utf-8")
+    return measured
 
 
 def build_others(
@@ -230,7 +239,12 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--raw-articles", type=int, default=3_000, metavar="N")
     parser.add_argument("--plot", type=Path, metavar="DIR", help="draw the growth here")
-    parser.add_argument("--work", type=Path, metavar="DIR", help="keep the indexes here")
+    parser.add_argument(
+        "--work",
+        type=Path,
+        metavar="DIR",
+        help="keep the indexes here; complete ones are used again",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--markdown", type=Path, metavar="FILE")
     return parser.parse_args()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -55,14 +56,17 @@ def median(times: Iterable[Seconds]) -> Seconds:
 def measure_service(
     folder: Path, queries: Sequence[dict[str, str]], new: Sequence[dict[str, Any]]
 ) -> dict[str, Any]:
-    """Give all figures; adds the `new` articles to the index, as several commits."""
+    """Give all figures; adds the `new` articles to a copy of the index, as several commits."""
+    grown = folder.with_name(f"{folder.name}-grown")
+    shutil.rmtree(grown, ignore_errors=True)
+    shutil.copytree(folder, grown)
     return {
         "memory": _child("memory", folder, list(queries[:PAGES_FOR_MEMORY])),
         "open": median(_child("open", folder) for _ in range(5)),
         "reopen": median(_child("reopen", folder) for _ in range(5)),
         "readers": _readers(folder, list(queries)),
         "cold": _cold(folder, [each["text"] for each in queries if not each["region"]]),
-        "commit": _child("commit", folder, list(new)),
+        "commit": _child("commit", grown, list(new)),
     }
 
 
