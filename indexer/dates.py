@@ -59,16 +59,17 @@ def resolve_date(
     """Decide the date of an article from its folded title and body.
 
     `printed` is a date printed with the article, as in a list of related items: it gives the year,
-    and is the answer when the article names no day of its own.  `metadata` are lines beside the
-    article (发布时间：2023-06-28 08:30); a day in them is the day of publication.  Days of the lead
-    come before days further down; plans, long past days and periods never stand for a day.
+    and is the answer when the article names no day of its own.  So are `metadata`, lines beside the
+    article (发布时间：2023-06-28 08:30), when its opening names none.  Days of the lead come before
+    days further down; plans, long past days and periods never stand for a day.
     """
-    labelled = [printed] if isinstance(printed, str) and LABEL.search(printed) else []
-    for line in (*metadata, *labelled):
-        if day := _full_day(line):
-            return DateFinding(_day_date(day, "stated"), (f"printed with the article: {line}",))
     article = _Article(title or "", body, page or PageDates.collect((title or "", body)))
-    return article.resolve(_full_day(printed) if isinstance(printed, str) else _date_day(printed))
+    for line in metadata:
+        if day := _full_day(line):
+            return article.resolve(day, published=True)
+    if isinstance(printed, str):
+        return article.resolve(_full_day(printed), published=LABEL.search(printed) is not None)
+    return article.resolve(_date_day(printed))
 
 
 class _Article:
@@ -80,7 +81,8 @@ class _Article:
         self.page = page
         self.expressions = scan_dates(self.text)
 
-    def resolve(self, list_day: datetime.date | None) -> DateFinding:
+    def resolve(self, list_day: datetime.date | None, *, published: bool = False) -> DateFinding:
+        """Decide, with a day printed beside the article; if `published` only its opening is older."""
         lead_end = self.body_start + LEAD
         near = [one for one in self.expressions if one.start <= lead_end]
         mentions = self._place(near, list_day)
@@ -91,7 +93,7 @@ class _Article:
             or self._dateline(days)
             or self._from_today(mentions)
             or self._lead(days, list_day)
-            or self._deep(list_day)
+            or (None if published else self._deep(list_day))
             or self._printed(list_day)
             or self._opening_month(mentions)
             or self._year()

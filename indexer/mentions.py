@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from jianbao.indexer import name_context as context
 from jianbao.indexer.gazetteer import Form, Gazetteer, Naming, Rank, default_gazetteer, is_within
-from jianbao.indexer.name_context import FIRM
+from jianbao.indexer.name_context import FIRM, WEAK
 from jianbao.indexer.name_matcher import NameMatcher
 
 MAX_SCANNED = 20_000
@@ -111,13 +111,29 @@ def _read_all(text: str, hits: Sequence[tuple[int, int]]) -> list[Mention]:
             mention = _read(gazetteer, text, start, end, names[name], found)
         if mention is None:
             continue
-        if found and found[-1].end == mention.start:
-            joined = _join(gazetteer, text, found[-1], mention)
-            if joined is not None:
-                found[-1] = joined
-                continue
+        if found:
+            before = found[-1]
+            if _is_beside(text, before, mention.start):
+                joined = _join(gazetteer, text, before, mention)
+                if joined is not None:
+                    found[-1] = joined
+                    continue
+            elif before.reason == context.IN_PASSING and _goes_on(text, before.end, mention.start):
+                mention = mention._replace(
+                    strength=min(WEAK, mention.strength), reason=context.IN_PASSING
+                )
         found.append(mention)
     return found
+
+
+def _is_beside(text: str, outer: Mention, start: int) -> bool:
+    """Tell whether a name at `start` follows at once, or after a dot: 河北固安, 河北·固安."""
+    return outer.end == start or (outer.end == start - 1 and text[outer.end] == "·")
+
+
+def _goes_on(text: str, end: int, start: int) -> bool:
+    """Tell whether an enumeration goes on: what is said of its first place holds for all."""
+    return end == start - 1 and text[end] in "、和及与"
 
 
 def _abbreviated(text: str) -> list[Mention]:
@@ -158,7 +174,7 @@ def _read(
         if shorter is None or shorter.doubt or len(name) < 3:
             return None
         return _read(gazetteer, text, start, end - 1, shorter, found)
-    beside = bool(found) and found[-1].end == start
+    beside = bool(found) and _is_beside(text, found[-1], start)
     # 沿|海城市: the first character of a short name often ends another word.
     unsure = len(name) <= 3 and not beside
     if unsure and not context.is_word(text, start, end, whole=len(name) == 2):
@@ -180,7 +196,7 @@ def _read_short(
     rank = naming.rank
     doubtful = naming.doubt > 0 or rank == Rank.COUNTY
     paths = naming.best or naming.paths
-    beside = bool(found) and found[-1].end == start and _holds(found[-1], naming.paths)
+    beside = bool(found) and _is_beside(text, found[-1], start) and _holds(found[-1], naming.paths)
     if beside and naming.best and not _holds(found[-1], paths):
         paths = naming.paths
     paths += naming.recent
@@ -235,9 +251,13 @@ def _join(gazetteer: Gazetteer, text: str, outer: Mention, inner: Mention) -> Me
         doubtful = not direct and _doubt_of(gazetteer, paths, inner) > 0
     if doubtful and not context.is_word(text, inner.start, inner.end, whole=True):
         return None
+    reason = f"{outer.reason} + {inner.reason}"
     strength = max(inner.strength, 0.9) if inner.reason.startswith("short name") else inner.strength
     if inner.township:
         strength = max(outer.strength, 0.7)
+    if outer.reason == context.IN_PASSING:
+        strength = min(outer.strength, strength)
+        reason = context.IN_PASSING
     return inner._replace(
         start=outer.start,
         paths=paths,
@@ -245,7 +265,7 @@ def _join(gazetteer: Gazetteer, text: str, outer: Mention, inner: Mention) -> Me
         doubtful=False,
         township=False,
         outer=outer.outer + parents,
-        reason=f"{outer.reason} + {inner.reason}",
+        reason=reason,
     )
 
 

@@ -17,6 +17,9 @@ FIRM = 1.0
 WEAK = 0.3
 """Below `FIRM`: companies, comparisons, teams.  At most `WEAK`: tells about the place in passing."""
 
+IN_PASSING = "in passing"
+"""The reason of a mention that only touches a place: 来自浙江的客商."""
+
 _STOPS = frozenset(("", *" \n，。、；：！？“”‘’（）《》【】·—的在和与是将于"))
 """Characters before which a name is complete: nothing that follows belongs to it."""
 _RUNS_ON = {"市": "场值盈", "县": "域", "区": "域间块别分位", "州": "际", "旗": "袍帜舰"}
@@ -163,12 +166,12 @@ def passing(text: str, start: int, end: int) -> tuple[float, str] | None:
     follower = text[end : end + 1]
     if follower not in _STOPS:
         if follower in _PASSING_FIRST and _PASSING_AFTER.match(text, end):
-            return WEAK, "in passing"
+            return WEAK, IN_PASSING
         if _TEAM_WORDS.search(text, end, end + 5) and _TEAM.match(text, end):
             return 0.5, "team"
     before = text[max(0, start - 1) : start]
     if before in _PASSING_LAST and _PASSING_BEFORE.search(text, max(0, start - 6), start):
-        return WEAK, "in passing"
+        return WEAK, IN_PASSING
     return None
 
 

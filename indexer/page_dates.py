@@ -35,6 +35,9 @@ _MASTHEAD = 16
 LABEL = re.compile(
     "星期[一二三四五六日天]|第?[0-9一二三四五六七八九十a-d]+版|发布|时间|日期|来源|编辑|更新|作者："
 )
+_HEADING_DAY = re.compile(
+    " ?星期[一二三四五六日天](?:\n| [^，。！？\n]{0,90}(?:编辑|责编|主编|美编|版式|版面|校对|邮箱|电话|热线))"
+)
 _CLOCK = re.compile("[ （）：:0-9时分秒/]*")
 _NOW = re.compile("今年|目前|近日|日前|去年|截至")
 
@@ -171,6 +174,8 @@ def is_label(text: str, place: DateExpression | DateMention, *, at_top: bool = T
 
     A line of nothing but a date is a header only `at_top`; further down it ends a related item.
     """
+    if _HEADING_DAY.match(text, place.end) and place.start <= _TOP:
+        return True
     low, high = max(0, place.start - _LABEL_LINE), place.end + _LABEL_LINE
     start = text.rfind("\n", low, place.start) + 1 or low
     end = text.find("\n", place.end, high)

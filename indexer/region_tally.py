@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from jianbao.indexer.disambiguation import Vote
 from jianbao.indexer.gazetteer import ancestors, is_within
-from jianbao.indexer.name_context import WEAK
+from jianbao.indexer.name_context import IN_PASSING, WEAK
 
 MAX_REGIONS = 6
 """Regions of one article."""
@@ -36,6 +36,10 @@ _NEAR = 0.8
 _SCATTERED_SHARE = 0.45
 """Of three provinces or more, none in the title: with less than this none is the subject."""
 _NATIONAL = re.compile("我国|全国(?!人大|政协|劳模|先进|文明|[^，。 ]{2,8}会)")
+_OFFICE = "[^，。的区县]{1,8}(?:局|台|部门|委|办)"
+_BYLINE = re.compile(
+    "^(?:本报讯|本报消息)?[ ]*(?:（[^）]{2,40}）)?[ ]*(?:记者|昨日|昨天|近日|据|从)*"
+)
 _NATIONAL_LEAST = 4.0
 """Least weight of a province in an article whose title speaks of the whole country, if nothing takes
 place there (在天津)."""
@@ -122,6 +126,8 @@ class Tally:
             for path in vote.mention.paths
         }
         top = self._total[provinces[0]]
+        if not told and all(vote.mention.reason == IN_PASSING for vote in self._votes):
+            return True
         share = top / (sum(self._total[path] for path in told) or everything)
         if len(told) > 2 and share < _SCATTERED_SHARE:
             return True
@@ -159,10 +165,15 @@ class Tally:
             if best < needed * (own + best + rest) or (aside and not titled):
                 return [path]
             return self._descend(parts[0])
-        if len(equals) == 2 and own < best / 2:
+        if len(equals) == 2 and own < best / 2 and not self._is_of_whole(path):
             equals.sort(key=first.__getitem__)
             return [p for part in equals for p in self._descend(part)]
         return [path]
+
+    def _is_of_whole(self, path: str) -> bool:
+        """Tell whether an office of the whole place opens the text and only the text names parts."""
+        office = f"{path[-1]}(?:{_OFFICE})"
+        return not self._titled and re.match(office, _BYLINE.sub("", self._text)) is not None
 
     def _speaks_of_all(self, path: str) -> bool:
         kind = path[-1]

@@ -49,6 +49,9 @@ _NEIGHBOURS = 12
 _PAGE_VOTES = 2.0
 """Articles of the page that must have a region before it is lent to one that says nothing of its place."""
 
+_SCATTERED = 3
+"""Provinces that an article names, none that of its page, with which it is not of that place."""
+
 _DATELINE = re.compile(
     r"\s*[(（【\[]?(?:新华社|新华网|人民网|中新社|中新网|中国新闻网|央视网|光明网|中国网|央广网|本报|本刊|本网|本台|"
     r"[一-龥]{2,6}(?:日报|晚报|时报|网|社|台))[^，。；！？\n]{0,16}?(?:\d{1,2}月\d{1,2}日)?(?:电|讯|消息)(?=[\s(（：，】\])）]|$|[^视力影商子动价网站池器脑梯台气缆线源工信厂])"
@@ -134,7 +137,7 @@ def weigh_places(
     tally = Tally(settled, places.title, places.body, home)
     if regions := tally.decide():
         return RegionFinding(regions, tuple(tally.evidence))
-    if _is_lent(places, page, home):
+    if _is_lent(places, page, home) and not _are_scattered(settled, home):
         at_home = [v for v in settled if all(is_within(path, home) for path in v.mention.paths)]
         regions = Tally(at_home, places.title, places.body).decide() or (home,)
         weight = sum(count for path, count in page.items() if is_within(path, home))
@@ -159,7 +162,8 @@ def weigh_together(articles: Sequence[ReadPlaces]) -> list[RegionFinding]:
         if regions == before or not any(regions):
             break
         for number, (places, finding) in enumerate(zip(articles, findings, strict=True)):
-            if finding.regions and (before or plain[number] or _is_firm(finding)):
+            lent = bool(finding.evidence) and finding.evidence[-1].where == "page"
+            if finding.regions and not lent and (before or plain[number] or _is_firm(finding)):
                 continue
             page = _around(regions, number)
             if home_of(page) or not plain[number]:
@@ -190,8 +194,8 @@ def _collect(
     order = 0
     for mention in in_title:
         weight = TITLE_WEIGHT * mention.strength
-        if title.startswith("：", mention.end):
-            weight *= HEADING_FACTOR  # 贵州：… announces the subject
+        if title.startswith(("：", "】"), mention.end):
+            weight *= HEADING_FACTOR  # 贵州：… and 【河北·固安】… announce the subject
         elif _is_held(title, mention):
             weight *= _HELD_FACTOR
         votes.append(Vote(mention, "title", weight, order, title))
@@ -234,6 +238,12 @@ def _is_lent(places: ReadPlaces, page: Mapping[str, float], home: str) -> bool:
     if (places.filed or _AGENCY.match(body)) and not filed_here:
         return False
     return not (names_country(body[:_LEAD_CHARS]) or _names_elsewhere(places.votes, home))
+
+
+def _are_scattered(settled: Sequence[Vote], home: str) -> bool:
+    """Tell whether an article names several provinces, none that of its page: a list of matches."""
+    provinces = {path.split("/")[0] for vote in settled for path in vote.mention.paths}
+    return len(provinces) >= _SCATTERED and home.split("/")[0] not in provinces
 
 
 def _filed(places: ReadPlaces) -> RegionEvidence | None:

@@ -20,6 +20,7 @@ _PAST_BEFORE = re.compile("(?:[自从比与较于]|早在|始于|追溯到)$")
 _PAST_AFTER = re.compile(
     "[^，。；\n]{0,6}(?:同期|出生|开始)|(?:(?!今年)[^，。；\n ]){0,12}以来|[以之]?前"
 )
+_CONTRAST = re.compile("[^。！？\n]{0,40}(?:当时|那时|那年)")
 _MARK_AFTER = re.compile("[^，。；\n]{0,6}(?:同期|开始)|(?:(?!今年)[^，。；\n ]){0,12}以来")
 _FAR = re.compile("到 ?$")
 _FESTIVAL_MONTHS = {"元旦": 1, "春节": 2, "五一": 5, "国庆": 10}
@@ -34,10 +35,11 @@ _COUNTED = re.compile(
 
 
 def is_past(text: str, expression: DateExpression) -> bool:
-    """Tell whether a year only serves as a mark in the past: 2008年以来, 自1919年, 比2019年."""
+    """Tell whether a year only serves as a mark in the past: 2008年以来, 自1919年, 1963年…当时."""
     return bool(
         _PAST_BEFORE.search(text, max(0, expression.start - 3), expression.start)
         or _PAST_AFTER.match(text, expression.end)
+        or (expression.first.day is None and _CONTRAST.match(text, expression.end))
     )
 
 

@@ -221,11 +221,14 @@ def test_a_january_article_means_last_december() -> None:
 def test_a_day_printed_with_the_article() -> None:
     stated = Date("2023-06-28", "day", "stated")
     line = "发布时间：2023-06-28 08:30 来源：日报"
-    assert resolve_date("标题", "6月26日，投用。", metadata=[line]).date == stated
+    event = Date("2023-06-26", "day", "inferred")
+    assert resolve_date("标题", "6月26日，投用。", metadata=[line]).date == event
+    aside = "街巷弥漫着浪漫的气息。" * 30 + "6月26日，他来了。"
+    assert resolve_date("标题", aside, metadata=[line]).date == stated
     listed = Date("2023-08-21", "day", "stated")
     assert resolve_date(None, "街巷弥漫着浪漫的气息。", printed="2023-08-21").date == listed
-    event = resolve_date(None, "8月19日，比赛举行。", printed="2023-08-21").date
-    assert event == Date("2023-08-19", "day", "inferred")
+    before = resolve_date(None, "8月19日，比赛举行。", printed="2023-08-21").date
+    assert before == Date("2023-08-19", "day", "inferred")
 
 
 def test_a_bare_date_heads_a_page_but_ends_a_related_item() -> None:
@@ -293,3 +296,16 @@ def test_a_dateline_is_no_beginning_of_what_goes_on_this_year() -> None:
     found = resolve_date("外贸升级", "本报讯 2015年8月3日电 今年以来，出口增长。")
     assert found.date is not None
     assert found.date.value == "2015-08-03"
+
+
+def test_the_line_of_an_editor_is_a_page_header() -> None:
+    page = PageDates.collect(
+        ["2024.4.18 星期四 │ 主编 / 焦明 编辑 / 夏光 邮箱 / weekly@example.com 一卡玩转"]
+    )
+    assert resolve_date(None, "今天起，运河恢复夜航。", page=page).date == Date(
+        "2024-04-18", "day", "inferred"
+    )
+
+
+def test_a_year_told_as_another_time_does_not_date_the_page() -> None:
+    assert resolve_date(None, "这棵树是1963年栽下的，当时只有拇指粗。").date is None

@@ -297,3 +297,18 @@ def test_one_example_does_not_place_news_of_the_whole_country() -> None:
     body = "最新统计显示，早稻栽插已过七成。湖南桃源县的合作社用上了集中育秧。"
     assert about(body, "今年我国早稻栽插进度快于往年") == ()
     assert about(body, "早稻栽插进度快于往年") == ("湖南省/常德市/桃源县",)
+
+
+def test_a_heading_with_a_dot_names_a_county() -> None:
+    body = "卫星智能总装车间迎来第一颗试产星，园区距北京大兴只有12公里。"
+    assert about(body, "【河北·固安】卫星上了流水线")[0] == "河北省/廊坊市/固安县"
+
+
+def test_all_places_of_an_enumeration_are_named_in_passing() -> None:
+    assert about("来自黑龙江、吉林、河北的队员在营地里包饺子。") == ()
+    assert about("日照市的芦笋销往北京、上海、广州等地。") == ("山东省/日照市",)
+
+
+def test_a_list_of_matches_gets_no_region_from_its_page() -> None:
+    matches = "河南队对梅州客家\n上海申花对南通支云\n深圳队对上海队"
+    assert about(matches, "今日赛事预告", page_regions={"浙江省": 5.0}) == ()
