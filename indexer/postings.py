@@ -19,7 +19,7 @@ from jianbao.indexer.arrays import Array, ArrayFile, ArrayFileWriter, offsets_of
 _GAP_WIDTHS = np.array([1, 2, 4], dtype=np.int64)
 _GAP_DTYPES = ("|u1", "<u2", "<u4")
 _ONES, _NIBBLES, _BYTES, _WORDS = range(4)
-CHUNK = 1 << 21
+CHUNK = 1 << 19
 """Postings that are encoded or decoded at once when whole segments are written, to bound memory."""
 
 
