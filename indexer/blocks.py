@@ -18,8 +18,12 @@ _FLOW = (Kind.PROSE, Kind.SHORT)
 _LOOK_BACK = 3
 _LONGEST_HEADLINE = 36
 """Code points of a headline over two lines."""
-_DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
-_DATE_FIRST = re.compile(rf"{_DAY}(?=[^\d：\s-]|\d{{1,2}}月|\d{{4}}年)")
+_DAY = (
+    r"\d{4}([-/.])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])"
+    r"(?:\s[0-2]\d：[0-5]\d(?:：[0-5]\d)?)?"
+)
+_LONGEST_DAY = len("2023-06-25 08：30：00")
+_DATE_FIRST = re.compile(rf"{_DAY}(?=[^\d：\s/.-]|\d{{1,2}}月|\d{{4}}年)")
 _DATE_LAST = re.compile(rf"(?<=[。！？”）)]){_DAY}$")
 
 
@@ -137,7 +141,9 @@ def _cut_off_date(line: Line) -> list[Line]:
     text = line.text
     if text[0].isdigit() and (first := _DATE_FIRST.match(text)):
         middle, kinds = first.end(), (Kind.DATE, line.kind)
-    elif text[-1].isdigit() and (last := _DATE_LAST.search(text, max(0, len(text) - 11))):
+    elif text[-1].isdigit() and (
+        last := _DATE_LAST.search(text, max(0, len(text) - _LONGEST_DAY - 1))
+    ):
         middle, kinds = last.start(), (line.kind, Kind.DATE)
     else:
         return [line]

@@ -72,16 +72,17 @@ def test_a_headline_over_two_lines_with_a_deck() -> None:
     assert (draft.byline, draft.body.text) == (("王大伟",), WEINAN_BODY)
 
 
-def test_dates_glued_on_from_a_related_items_list_belong_to_the_item_above() -> None:
+@pytest.mark.parametrize("day", ["2023-08-{}", "2023/08/{}", "2023.08.{}", "2023-08-{} 09：15"])
+def test_dates_glued_on_from_a_related_items_list_belong_to_the_item_above(day: str) -> None:
     page = (
         "八月的济源，生机盎然，处处涌动着项目建设的热潮。（记者 侯琪琳）\n"
         "据了解，天坛街道利用余热实现了集中供暖。\n"
-        "2023-08-218月19日，乒乓球比赛在济源举行，观众热情高涨。\n"
-        "2023-08-20订鲜花、选礼物……济源大街小巷处处温馨。\n"
-        "2023-08-19"
+        f"{day.format(21)}8月19日，乒乓球比赛在济源举行，观众热情高涨。\n"
+        f"{day.format(20)}订鲜花、选礼物……济源大街小巷处处温馨。\n"
+        f"{day.format(19)}"
     )
     drafts = split_page(page)
-    assert [draft.list_date for draft in drafts] == [None, "2023-08-21", "2023-08-20", "2023-08-19"]
+    assert [draft.list_date for draft in drafts] == [None, *map(day.format, (21, 20, 19))]
     assert drafts[0].byline == ("侯琪琳",)
     assert drafts[0].body.text.endswith("热潮。")
     assert drafts[2].body.text.startswith("8月19日，")
