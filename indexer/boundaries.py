@@ -11,10 +11,11 @@ from collections.abc import Sequence
 
 from jianbao.indexer import bylines
 from jianbao.indexer.blocks import Block
+from jianbao.indexer.furniture import leads_away
 from jianbao.indexer.groups import Group
 from jianbao.indexer.layout import Kind
-from jianbao.indexer.openings import NUMBERED, SIGN_OFF, TWO_PHRASES, has_speaker
-from jianbao.indexer.page_form import HEADING, PageForm
+from jianbao.indexer.openings import NUMBERED, SIGN_OFF, TWO_PHRASES, has_speaker, signs_off
+from jianbao.indexer.page_form import HEADING, PageForm, listed_briefs, mark_masthead
 from jianbao.indexer.votes import Place
 
 _BESIDE_HEADING = (*HEADING, Kind.META, Kind.DATE, Kind.NAMES, Kind.NAV, Kind.PHOTO, Kind.SECTION)
@@ -36,8 +37,10 @@ class _Grouping:
     """One walk over the blocks of a page."""
 
     def __init__(self, blocks: Sequence[Block]) -> None:
+        mark_masthead(blocks)
         self._blocks = blocks
         self._page = PageForm.of(blocks)
+        self._briefs = listed_briefs(blocks)
         self._tail = False
         self._groups: list[Group] = []
         self._open = Group()
@@ -64,7 +67,7 @@ class _Grouping:
         block = self._blocks[i]
         current = self._open
         if block.kind is Kind.ITEM:
-            if self._page.bulleted:
+            if self._page.bulleted or i in self._briefs:
                 self._close()
                 current = self._open
             elif _CAPTION_MARK.match(block.text):
@@ -84,7 +87,9 @@ class _Grouping:
             current.closing = max(current.closing, 2.0)
             if self._opens_group(i):
                 self._close()
-        elif current.body:
+        elif block.kind is Kind.NAV and leads_away(block.text):
+            self._tail = True
+        if current.body and block.kind is not Kind.SECTION:
             current.closing += self._closing_weight(i)
             current.signed = current.signed or block.kind is Kind.NAMES
         self._open.side.append(block)
@@ -98,14 +103,7 @@ class _Grouping:
         if block.kind is Kind.META:
             return 3.0 if finished else 1.0
         if block.kind is Kind.NAV:
-            if (
-                "：" not in block.text
-                and finished
-                and re.match("相关|延伸|推荐|往期|精彩|热[门点]|猜你|更多|上一|下一", block.text)
-            ):
-                self._tail = True
-                return 1.5
-            return 1.0
+            return 1.5 if finished and leads_away(block.text) else 1.0
         if block.kind in (Kind.RULE, Kind.HEADER):
             return 2.0 if finished else 0.0
         if block.kind is Kind.FOLIO:
@@ -160,7 +158,9 @@ class _Grouping:
         current = self._open
         current.body.append(block)
         self._tail = False
-        ended = not self._page.transcript and bylines.trailing_credit(block.text) is not None
+        ended = not self._page.transcript and (
+            bylines.trailing_credit(block.text) is not None or signs_off(block.text)
+        )
         current.signed = ended
         current.closing = 3.0 if not ended and bylines.ends_with_source(block.text) else 0.0
 
@@ -170,11 +170,15 @@ class _Grouping:
         j = i
         limit = min(len(blocks), i + _LONGEST_RUN)
         while j < limit and blocks[j].kind in _BESIDE_HEADING:
+            if j > i and self._page.transcript and has_speaker(blocks[j].text):
+                break
             j += 1
         cut = self._end_of_list(i, j)
         prose = blocks[j] if cut == j < len(blocks) and blocks[j].kind in _TEXT else None
         j = cut
         head = list(blocks[i:j])
+        if prose is not None and i + 1 < j and bylines.is_pen_name(head[-1].text):
+            head[-1].kind = Kind.NAMES
         current = self._open
         if not current.body and not current.head and not self._caption_is_brief(head):
             self._start(head, prose)
@@ -242,7 +246,12 @@ class _Grouping:
         for number, block in enumerate(head):
             # A line of verse can look like a name.
             verse = (
-                prose is None and block.kind is Kind.NAMES and lines[1:2] < [number] < lines[-1:]
+                prose is None
+                and block.kind is Kind.NAMES
+                and (
+                    lines[1:2] < [number] < lines[-1:]
+                    or (number < lines[-1] and head[number - 1].kind is Kind.NAMES)
+                )
             )
             if (
                 not (block.kind in HEADING or verse)

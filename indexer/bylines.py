@@ -16,7 +16,7 @@ _SURNAMES = frozenset(
     "滑裴陆荣翁荀羊於惠甄曲家封芮储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜"
     "黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴闻党翟谭贡劳逄姬申扶堵冉宰郦雍桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦"
     "艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧利蔚越隆师巩厍聂晁勾敖融冷辛阚那简饶空曾沙养鞠须丰巢关蒯相查后荆红游竺权盖"
-    "普益桓公肖岳闫佟代涂覃仝卢展隋覃仉逯亓麦邸苟牟楚衣佘付缑巨哈商原信由官庹伟冼粟矫谌来锁晋但禤税佀"
+    "普益桓公肖岳闫佟代涂覃仝卢展隋覃仉逯亓麦邸苟牟楚衣佘付缑巨哈商原信由官庹伟冼粟矫谌来锁晋但禤税佀丛起邝仝佘鞠昝苑鹿"
 )
 _COMPOUND = (
     "欧阳",
@@ -36,7 +36,7 @@ _COMPOUND = (
 )
 _ROLE_WORD = (
     "(?:记者|通讯员|读者|特约撰稿人|撰稿人|撰稿|实习生|评论员|作者|摄影报道|摄影|摄像|拍摄|供图|供稿|编辑|责编|"
-    "校对|整理|采写|编写|撰文|图文|文图|文/图|图/文|文／图|制图|记录|翻译|观察员|撰写)"
+    "校对|责校|[一二三初复终编]审|审[核校]|监制|主编|值班主任|口述|整理|采写|编写|撰文|图文|文图|文/图|图/文|文／图|制图|记录|翻译|观察员|撰写)"
 )
 _ROLE_SIGN = re.compile(f"{_ROLE_WORD}|[摄文图]")
 """Much cheaper than `_ROLE`, and in every match of it."""
@@ -149,7 +149,7 @@ def credited_names(text: str, start: int, end: int) -> list[Credit] | None:
 
 
 _AFTER_NAME = re.compile("[/／]?(?:摄影报道|摄|文|图|供图|文/图|图/文)")
-_EDITING = re.compile("(?:编辑|责编|校对)$")
+_EDITING = re.compile("(?:编辑|责编|校对|责校|审|审[核校]|监制|主编|值班主任)$")
 
 
 _BARE_MARK = re.compile("[□■◎●○◇◆▲△☆★✎]\\s*")
@@ -189,6 +189,11 @@ PLAIN_SURNAMES = frozenset(
     "王李张刘陈杨赵吴周徐孙朱胡郭罗郑梁谢宋韩冯邓曹彭曾肖董袁潘蒋蔡杜魏吕沈姚卢姜崔谭陆汪廖贾邹孟薛闫侯邱秦黎贺顾郝龚邵钱严覃戴"
 )
 """Surnames that seldom begin another word; a dictionary word with one of them is a known name."""
+
+
+def is_pen_name(text: str) -> bool:
+    """Say whether a line between a headline and its text can be a name of up to four characters."""
+    return len(text) < 5 and _NAME.fullmatch(text) is not None and text[0] in PLAIN_SURNAMES
 
 
 def _is_common_word(word: str) -> bool:

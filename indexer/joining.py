@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from jianbao.indexer.bylines import PLAIN_SURNAMES, trailing_credit
 from jianbao.indexer.layout import Kind, Line
-from jianbao.indexer.openings import opening
+from jianbao.indexer.openings import is_dateline, opening, signs_off
 
 _OPENERS = "“‘（《〈【〔「『(["
 _CLOSING = "，。、；：！？”’）》〉】〕」』…,.;:!?)]%％‰℃"
@@ -272,7 +272,9 @@ def continues(
     if after[0] in _CLOSING and not after.startswith("……"):
         torn = not full and _tail(before) and _torn_left(_tail(before))
         return not left.ended and not torn
-    if before[-1] in "）)摄" and trailing_credit(before):
+    if is_dateline(before):
+        return True
+    if (before[-1] in "）)摄" and trailing_credit(before)) or signs_off(before):
         return False
     if left.ended:
         if not full or right.indent >= 2 or right.blank:

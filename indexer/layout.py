@@ -12,6 +12,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from jianbao.indexer.bylines import byline_line, info_line, names_in
+from jianbao.indexer.furniture import DISCLAIMERS, FOLIO, masthead, navigates, staff_line
 from jianbao.indexer.openings import opening
 
 
@@ -53,16 +54,6 @@ _CLOSERS = "”’』」）)】》]\"'"
 _SENTENCE = re.compile("[。！？；]|，.*，")
 
 _RULE = re.compile(r"[-=*_#~·•—－＝※★☆◇◆□■●○+.\s]{3,}|[^\w“”‘’《》（）【】。，！？…—]+")
-_FOLIO = re.compile(
-    r"[-—·－\s]*\d{1,3}[-—·－\s]*|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,3}\s*/\s*\d{1,3}"
-    r"|page\s*\d+(?: of \d+)?|[（(]?(?:上接|下转|转下?|接上?)\s*第?\s*[a-z]?\d{1,2}\s*版[^。]{0,12}[）)]?"
-)
-_HEADER = re.compile(
-    r"(?:[a-z]?\d{1,2}\s*[·|]?\s*(?:要闻|综合|体育|时政|社会|经济|文化|民生|副刊|教育|健康|国际|国内|地方|[一-龥]{2}新闻)$|[一-龥]{2,8}(?:日报|晚报|晨报|早报|时报|商报|周报|都市报|导报|快报)(?:\s+[^。，]{1,20}|[a-z]?\d{1,3})?$|第?\s*[a-z]?\s*[\d〇零一二三四五六七八九十]{1,3}\s*版(?=[\s：:·|]|$)|版面?[:：]|第\s*\d{1,6}\s*期)"
-)
-_HEADER_INSIDE = re.compile(
-    r"第\s*[a-z]?\s*[\d〇零一二三四五六七八九十]{1,3}\s*版|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(?:星期|周)[一二三四五六日天]"
-)
 _LABEL = (
     "(?:文章|稿件|信息|图文|新闻|内容)?来源|稿源|主办|承办|协办|组版|版式设计|热线|电话|地址|邮编|邮政编码|传真|网址|邮箱|投稿邮箱|收录于(?:话题|合集)|作者|编者|发布(?:时间|日期|人|机构|单位|者)?|发表(?:时间|日期)|更新时间|时间|日期"
     "|(?:责任|值班|执行|本版|本期|实习|助理|新媒体|美术|图片|视觉|文字|视频|网络)?编辑|责编|美编|校对|审核|审校|审读|初审|复审|终审|[一二三]审|编审"
@@ -73,7 +64,6 @@ _LABEL = (
 _META = re.compile(
     rf"^[【\[（(]?\s*(?:{_LABEL})\s*[】\]]?\s*(?:[:：]| ?[|/] )|^收录于(?:话题|合集)\s*#"
 )
-_FOLIO_SIGNS = frozenset("版期周")
 _PHOTO_SIGNS = frozenset("摄图照配供资截△▲▼↑↓←→▽")
 """Without one of these characters, no expression for the like can match."""
 _PICTURED = re.compile("摄(?!像)|供图")
@@ -85,6 +75,7 @@ _DATE = re.compile(
     r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*t?\d{1,2}[：:]\d{2}(?:[：:]\d{2})?)?\s*[）)\]】]?"
 )
 _WEEKDAY = re.compile("(?:星期|周)[一二三四五六日天]")
+_FILED = re.compile("[（(]本报[^（()）。]{2,12}[电讯][)）]")
 _POSTED = re.compile(r"原创\s+\S|.*\d{4}-\d{1,2}-\d{1,2}\s.{0,12}发表于[一-龥]{2,3}$")
 _LABEL_SIGNS = frozenset("：:/|#")
 _DIGIT = re.compile("[\\d〇零○]")
@@ -94,14 +85,6 @@ _PHOTO = re.compile(
     r"|[/／|]\s*(?:摄影?|图|供图)\s*[）)]?$|(?:摄影报道|摄|供图)\s*(?:[（(][^（()）]{2,12}[)）])?\s*[）)]?$|^[△▲▼↑↓←→]|^[▽]"
     r"|^(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|是|[:：])|^图[①②③④⑤⑥⑦⑧⑨]|^资料图"
 )
-_NAV = re.compile(
-    r"(?:首页|网站首页|当前位置|您(?:的位置|现在的位置|当前(?:的)?位置)|所在位置|上一[篇页条]|下一[篇页条]|前一篇|后一篇|分享(?:到|至|本文)?|打印|关闭(?:窗口)?|返回"
-    r"|扫一扫|扫码|相关(?:新闻|阅读|链接|报道|推荐|文章|稿件|专题)|延伸阅读|推荐阅读|往期(?:推荐|回顾|精彩)|精彩推荐|热门|热点(?:新闻|推荐|排行)|猜你喜欢|更多|版权(?:所有|声明)|免责声明|copyright|©|.{0,12}icp备|联系我们|关于我们"
-    r"|网站地图|字号|微信|微博|收藏|登录|注册|评论|点赞|加载中|展开全文|阅读原文|点击(?:查看|阅读|进入|[上下]方|蓝字|关注)|长按|识别.{0,6}二维码|关注我们|喜欢就|举报|纠错|责任编辑$|主办单位|承办单位|技术支持|友情链接|设为首页|加入收藏|【?(?:打印|字体|收藏|关闭))"
-    r"|[\[【]?\s*(?:打印|关闭)|[—–\-\s]*end[—–\-\s]*$"
-)
-_DATED_LINK = re.compile(r"\s(?:[（(\[]?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[)）\]]?|\d{1,2}版)$")
-_LINK_ENDINGS = frozenset("0123456789)）]版")
 _CAPTION = re.compile(
     r"^(?:图片?|照片)来源|^[△▲▼↑↓←→▽]|^(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|[:：])|[\u4e00-\u9fff]{2,4}\s?(?:[/／|]\s*)?摄(?:影报道)?\s*(?:[（(][^（()）]{2,12}[)）])?\s*[）)]?$"
     r"|[（(](?:资料图片?|图片由[^（）]{2,20}提供|[^（）]{2,12}供图|效果图|示意图|网络图片|视频截图)[)）]$"
@@ -111,9 +94,10 @@ _CAPTION_HEAD = re.compile(
 )
 _SECTION = re.compile(
     "要闻|综合(?:新闻)?|图片新闻|简讯|短讯|快讯|时政(?:新闻)?|社会(?:新闻)?|经济(?:新闻)?|文化(?:新闻)?|民生|副刊|导读|今日导读|新闻速[览递]|一句话新闻|国内(?:新闻)?|国际(?:新闻)?|本地新闻"
-    "|新春走基层|走基层|读者来信|编读往来|记者观察|记者调查|记者手记|特别报道|深度报道|今日关注|民生热线|市[县州]简讯|新闻集[锦萃]|各地动态|县区(?:动态|新闻|传真)?|市县新闻|基层动态|地方新闻|工作动态|图说新闻|视点|聚焦|头条|专题|专版|广告|公告"
-    "|[\u4e00-\u9fff]{2,4}(?:扫描|速递|快报|链接|来电|资讯|动态|之窗|纵横|短波|传真|集锦|聚焦|播报|热线|连线|视窗|写真|博览|看台|在线|点击|导读)"
+    "|新春走基层|走基层|读者来信|编读往来|记者观察|记者调查|记者手记|特别报道|深度报道|今日关注|民生热线|市[县州]简讯|新闻集[锦萃]|各地动态|县区(?:动态|新闻|传真)?|市县新闻|基层动态|地方新闻|工作动态|图说新闻|视点|聚焦|头条|专题|专版|广告|公告|启事|社论|言论|时评|评论|读者来论|通知公告"
+    "|[\u4e00-\u9fff]{2,4}(?:扫描|速递|快报|链接|来电|资讯|动态|之窗|纵横|短波|传真|集锦|聚焦|播报|热线|连线|视窗|来论|写真|博览|看台|在线|点击|导读)"
 )
+_SPACED = re.compile("(?<=^[一-龥]) +(?=[一-龥]$)|(?<=[一-龥]) +(?=[一-龥](?: |$))")
 _ASKING = re.compile("[^，。；！？]{6,30}[？！?!][”’]?")
 _LABEL_LINE = re.compile(
     "(?!同志|各位|尊敬|亲爱|.*(?:单位|部门|政府|代表|委员|领导|来宾|朋友|同志|公司)们?：)[^，。、；]{2,14}："
@@ -138,6 +122,8 @@ _ODD_STARTS = frozenset("▲△▼●◆■★◎○►▶※☆◇□·•↑�
 def classify(text: str, *, ended: bool) -> Kind:
     """Judge one folded, stripped line by its form; `ended`: see `ends_sentence`."""
     length = len(text)
+    if text.startswith(DISCLAIMERS):
+        return Kind.NAV
     if length > 120 or (length > 5 and text[-1] == "。" and text[0] not in _ODD_STARTS):
         return Kind.PROSE
     if length > 60 and text[-1] == "”" and text[0] not in _ODD_STARTS:
@@ -166,7 +152,7 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> Kind | None:
     """Recognise what is neither a paragraph nor a heading, by its signs and words."""
     if length <= 60 and _RULE.fullmatch(text):
         return Kind.RULE
-    if length <= 30 and _FOLIO.fullmatch(text):
+    if length <= 30 and FOLIO.fullmatch(text):
         return Kind.FOLIO
     if text[0] == "#" and _MARKDOWN.match(text):
         return Kind.MARK
@@ -177,24 +163,19 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> Kind | None:
         if signs and ((length <= 45 and _CAPTION.search(text)) or _CAPTION_HEAD.match(text)):
             return Kind.PHOTO
         return None
-    if length <= 12 and _SECTION.fullmatch(text.strip("【】[]■●★☆◆ ")):
+    if length <= 12 and _SECTION.fullmatch(_SPACED.sub("", text.strip("【】[]■●★☆◆ "))):
         return Kind.SECTION
     if length <= 8 and text[0] == "【" and text[-1] == "】":
         return Kind.SECTION
     if length <= 60 and _DATE.fullmatch(text):
         return Kind.HEADER if _WEEKDAY.search(text) else Kind.DATE
-    if (
-        length <= 60
-        and text[-1] != "，"
-        and (
-            _HEADER.match(text)
-            or (not _FOLIO_SIGNS.isdisjoint(text) and _HEADER_INSIDE.search(text))
-        )
-    ):
+    if length <= 100 and text[-1] != "，" and masthead(text):
         return Kind.HEADER
     if _is_meta(text, length):
         return Kind.META
-    if length <= 60 and _navigates(text):
+    if length <= 100 and staff_line(text):
+        return Kind.HEADER
+    if length <= 100 and navigates(text):
         return Kind.NAV
     if byline_line(text):
         return Kind.PHOTO if _PICTURED.search(text) else Kind.NAMES
@@ -208,22 +189,13 @@ def _is_meta(text: str, length: int) -> bool:
     """Say whether a line tells where, when or by whom an article was published."""
     if not _LABEL_SIGNS.isdisjoint(text) and _META.match(text) and _is_labelled(text):
         return True
-    if any(pattern.match(text) for pattern in (_NOTE, _POSTED, _WRITER, _ORIGIN)):
+    if any(pattern.match(text) for pattern in (_NOTE, _POSTED, _WRITER, _ORIGIN, _FILED)):
         return True
     if not _DIGIT.search(text):
         return False
     if length <= 60 and info_line(text):
         return True
     return length <= 100 and _DATE.match(text) is not None and _META_ANY.search(text) is not None
-
-
-def _navigates(text: str) -> bool:
-    """Say whether a line leads to other pages, or is a button of its own."""
-    if _NAV.match(text) or sum(map(text.count, ">»›")) > 1:
-        return True
-    return (
-        text[-1] in _LINK_ENDINGS and _DATED_LINK.search(text, max(4, len(text) - 16)) is not None
-    )
 
 
 def _is_labelled(text: str) -> bool:

@@ -19,10 +19,13 @@ _DATELINE = re.compile(
     "[^，。]{0,20}?(?:[电讯日]|报道)"
     "|[（(〔\\[【](?:[\u4e00-\u9fff]{0,8})(?:记者|通讯员)[^）)〕\\]】]{2,40}[）)〕\\]】])"
 )
+_ONLY_DATELINE = re.compile(
+    "本报[\u4e00-\u9fff]{0,8}(?:\\d{1,2}月\\d{1,2}日)?[讯电] ?(?:[（(][^（）()]{0,6}(?:记者|通讯员)[^（）()]{2,30}[)）])?"
+)
 _LATELY = re.compile("(?:近日|日前|昨日|今日|前不久|连日来|昨天)(?!的)")
 _DATE = re.compile(r"(?:\d{4}\s*年)?\s*(?:\d{1,2}\s*月\s*)?\d{1,2}\s*日(?!的)")
 NUMBERED = re.compile(
-    r"(?:#+\s*)?(?:[（(]?[一二三四五六七八九十]{1,3}[)）、．.]|第[一二三四五六七八九十]{1,3}[章节条部]|[（(]?\d{1,2}[)）、．.](?!\d)|[①-⑳])"
+    r"(?:#+\s*|[^\w\s“‘《【（(#]\s*)?(?:[（(]?[一二三四五六七八九十]{1,3}[)）、．.]|第[一二三四五六七八九十]{1,3}[章节条部站]|[（(]?\d{1,2}[)）、．.](?!\d)|[①-⑳])"
 )
 TWO_PHRASES = re.compile("[^ ，。：]{3,12} [^ ，。：]{3,16}$")
 SIGN_OFF = re.compile(
@@ -30,6 +33,12 @@ SIGN_OFF = re.compile(
     "(?:法院|检察院|人民政府|委员会|公司|局|办公室|办事处|管理处|指挥部|协会|中心)"
 )
 """The body that issues a notice, below it (落款)."""
+_SIGNED_OFF = re.compile(f"[。！](?:[\\w（）()]{{0,16}}。)? ?{SIGN_OFF.pattern}$")
+SALUTATION = re.compile(
+    "(?:尊敬的|各位|各[市县区乡镇街部单幼学企]|亲爱的|广大|全[市县区省体])[^。！？]{0,40}："
+    "|[^。，！？：]{2,16}(?:同志|单位|部门|政府|朋友|代表|编辑)们?："
+)
+"""Whom a letter or a notice addresses, above its text."""
 LISTED = re.compile("[^\\w“‘《【（(—…\\s]")
 EVENT = re.compile(
     "会见|会谈|访问|出席|举行|举办|召开|启动|启用|开幕|闭幕|开工|竣工|投产|投用|开通|通车|开业|开馆|开放|揭牌|揭晓|落户|落成|落地"
@@ -77,6 +86,16 @@ def opening(text: str) -> str | None:
     if _DATE.match(text):
         return "date"
     return "day" if "月" in text[:80] and _DAY_INSIDE.search(text, 0, 80) else None
+
+
+def is_dateline(text: str) -> bool:
+    """Say whether a line is a dateline and nothing else: 本报讯（记者 张三）."""
+    return len(text) <= 40 and _ONLY_DATELINE.fullmatch(text) is not None
+
+
+def signs_off(text: str) -> bool:
+    """Say whether the body that issues a notice stands at the very end of its paragraph."""
+    return text[-1] in "院府会司局室处部协心" and _SIGNED_OFF.search(text, max(0, len(text) - 60)) is not None
 
 
 def shared(text: str, *others: str) -> list[float]:

@@ -15,10 +15,16 @@ from dataclasses import dataclass
 from jianbao.indexer.blocks import Block
 from jianbao.indexer.bylines import trailing_credit
 from jianbao.indexer.layout import Kind
-from jianbao.indexer.openings import labels_place, speaker
+from jianbao.indexer.openings import NOTICE, labels_place, speaker
 
 HEADING = (Kind.SHORT, Kind.MARK)
 ITEM = re.compile("^【[^】]{2,20}】")
+SITE = re.compile("[一-龥]{2,16}(?:网站?|门户|频道|在线|政府|日报|晚报)")
+_MASTHEAD = 5
+"""Lines among which a masthead is looked for."""
+_LONGEST_NAME = 24
+_COLUMN = 5
+"""Code points of the names of a paper and of a column, at most."""
 _USUAL = 0.4
 """Share of the gaps between paragraphs from which on a gap may be the usual one."""
 
@@ -64,6 +70,34 @@ class PageForm:
             bulleted=_holds_marked_briefs(blocks, prose),
             dated=_ends_items_with_dates(blocks),
         )
+
+
+def mark_masthead(blocks: Sequence[Block]) -> None:
+    """Take the short lines at the top for the masthead that goes on below them, as its date tells."""
+    for number, block in enumerate(blocks[:_MASTHEAD]):
+        below = blocks[number + 1 : number + 2]
+        if block.kind is Kind.HEADER and below and below[0].kind in (*HEADING, Kind.HEADER):
+            for above in blocks[:number]:
+                above.kind = Kind.HEADER
+        elif block.kind in HEADING and below and below[0].kind is Kind.NAV and SITE.fullmatch(block.text):
+            block.kind = Kind.HEADER
+        elif block.kind is not Kind.NAV and len(block.text) > _LONGEST_NAME:
+            return
+
+
+def listed_briefs(blocks: Sequence[Block]) -> frozenset[int]:
+    """Find the marked items that stand below the name of a column, so that each is an article."""
+    found: set[int] = set()
+    for number, block in enumerate(blocks):
+        above = blocks[number - 1] if number else None
+        if block.kind is not Kind.ITEM or above is None:
+            continue
+        column = above.kind is Kind.SECTION or (
+            above.kind is Kind.SHORT and len(above.text) <= _COLUMN and not NOTICE.match(above.text.replace(" ", ""))
+        )
+        if column or number - 1 in found and above.text[0] == block.text[0]:
+            found.add(number)
+    return frozenset(found)
 
 
 def _holds_marked_briefs(blocks: Sequence[Block], prose: Sequence[Block]) -> bool:

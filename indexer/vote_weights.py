@@ -39,6 +39,7 @@ HEADED = _stages(
         "deck": 4.9,
         "level": 4.9,
         "closed": 4.2,
+        "salutation": 4.0,
         "notice": 3.8,
         "lately": 3.3,
         "far_apart": 3.0,

@@ -22,6 +22,7 @@ from jianbao.indexer.openings import (
     LISTED,
     NOTICE,
     NUMBERED,
+    SALUTATION,
     TWO_PHRASES,
     heading_level,
     labels_place,
@@ -133,6 +134,8 @@ class Place:
             votes["no_text"] = 1.0
         else:
             self._opening(self.prose.text, votes)
+            if SALUTATION.match(self.prose.text):
+                votes["salutation"] = 1.0
             if title.blank > self.prose.blank:
                 votes["nearer_below"] = 1.0
             elif title.blank < self.prose.blank:
@@ -172,7 +175,7 @@ class Place:
             votes["numbered"] = 1.0
         elif LISTED.match(text):
             votes["listed"] = 1.0
-        if NOTICE.fullmatch(text):
+        if NOTICE.fullmatch(text.replace(" ", "")):
             votes["notice"] = 1.0
         if TWO_PHRASES.match(text):
             votes["two_phrases"] = 1.0
@@ -225,11 +228,18 @@ class Place:
             and "。" not in self.following.text
         ):
             votes["pictured"] = 1.0
-        elif bylines.trailing_credit(text) is not None and self.above.has_byline():
+        elif self._is_signed() and self.above.has_byline():
             votes["signed_again"] = 1.0
         if not self.above.head and len(self.above.body) == 1 and self.earlier:
             votes["among_briefs"] = 1.0
         return votes
+
+    def _is_signed(self) -> bool:
+        """Say whether names stand at the end of the paragraph here, or below it."""
+        if self.following is not None and self.following.kind is Kind.NAMES:
+            return True
+        assert self.prose is not None
+        return bylines.trailing_credit(self.prose.text) is not None
 
     def _cohesion(self) -> Votes:
         votes: Votes = {}

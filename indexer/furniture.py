@@ -1,0 +1,94 @@
+"""What belongs to the printed page or the site rather than to an article: mastheads, buttons, links.
+
+A masthead line is recognised by its parts: when dates, editions, editors and telephones are taken
+away, next to nothing is left.  A button stands alone or among buttons; a headline may begin with its word.
+"""
+
+from __future__ import annotations
+
+import re
+
+FOLIO = re.compile(
+    r"[-—·－\s]*\d{1,3}[-—·－\s]*|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,3}\s*/\s*\d{1,3}"
+    r"|page\s*\d+(?: of \d+)?|[（(]?(?:上接|下转|转下?|接上?)\s*第?\s*[a-z]?\d{1,2}\s*版[^。]{0,12}[）)]?"
+)
+_HEADER = re.compile(
+    r"(?:[a-z]?\d{1,2}\s*[·|]?\s*(?:要闻|综合|体育|时政|社会|经济|文化|民生|副刊|教育|健康|国际|国内|地方|[一-龥]{2}新闻)$"
+    r"|[一-龥]{2,8}(?:日报|晚报|晨报|早报|时报|商报|周报|都市报|导报|快报)(?:\s+[^。，]{1,20}|[a-z]?\d{1,3})?$"
+    r"|第?\s*[a-z]?\s*[\d〇零一二三四五六七八九十]{1,3}\s*版(?=[\s：:·|]|$)|版面?[:：]|第\s*\d{1,6}\s*期)"
+)
+_HEADER_INSIDE = re.compile(
+    r"第\s*[a-z]?\s*[\d〇零一二三四五六七八九十]{1,3}\s*版"
+    r"|(?:\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
+    r"\s*(?:星期|周)[一二三四五六日天]"
+)
+_FOLIO_SIGNS = frozenset("版期周")
+_NAME = "(?:[一-龥]{2,4}|[一-龥] {1,2}[一-龥])(?![一-龥])"
+_STAFF = (
+    "(?:(?:责任|值班|执行|本版|本期|实习|助理|新媒体|美术|视觉|版式|图片|文字)?(?:编辑|编委|总编|主任|主编|副主编|设计)|责编|美编|组版|版式|校对|责校|审校|审读"
+    "|制版|制图|排版|视觉|统筹|监制|审核)"
+)
+_FURNITURE = re.compile(
+    rf"{_STAFF}\s*[:：/|]?\s*{_NAME}(?:[ 、]{{1,2}}{_NAME})*"
+    r"|(?:本报|新闻|公告|编辑部|爆料|投稿|报料|广告|刊登|发行|订阅|零售|值班|夜班|读者|来稿)*(?:热线|电话|传真|邮箱|信箱|邮编|网址|qq群?|e-?mail)\s*[:：/]?\s*[a-z\d@._—（）()\- ]{5,}"
+    r"|(?:https?://|www\.)\S+|[\w.\-]+@[\w.\-]+"
+)
+_FURNITURE_SIGNS = re.compile("[编版校值主审美制排视统监热电传邮信网qew@]")
+_CREDITED = re.compile("记者|通讯员|作者|特约|撰|摄|文/|来源")
+_LEFT_OVER = re.compile("[^\\w]|\\d")
+_ROOM = 4
+"""Code points, other than digits and marks, that may be left of a masthead line: the name of a column."""
+
+_BUTTON = (
+    "(?:首页|网站首页|返回(?:首页|顶部|列表)?|打印(?:本页)?|关闭(?:窗口|本页)?|字号|字体|大|中|小|微信|微博|qq空间|朋友圈|收藏|登录|注册|评论|点赞|举报|纠错|更多"
+    "|分享(?:到|至|本文)?|复制链接|加载中|展开全文|阅读原文|繁体版|简体版|无障碍(?:阅读|浏览)?|长者(?:模式|版)|关怀版|手机版|客户端|a[+-]?|设为首页|加入收藏|下载app)"
+)
+_BUTTONS = re.compile(rf"[\W_]*{_BUTTON}(?:[\W_]+{_BUTTON})*[\W_]*(?:(?<=[：:] ).{{0,20}})?")
+_NAV = re.compile(
+    r"(?:首页\s|当前位置|您(?:的位置|现在的位置|当前(?:的)?位置)|所在位置|上一[篇页条]|下一[篇页条]|前一篇|后一篇|分享(?:到|至|本文)|打印\s|返回\s|关闭\s"
+    r"|扫一扫|扫码|相关(?:新闻|阅读|链接|报道|推荐|文章|稿件|专题)|延伸阅读|推荐阅读|往期(?:推荐|回顾|精彩)|精彩推荐|热门(?:推荐|新闻|文章|排行|标签)|(?:\d{1,2}小时)?热[点文榜](?:新闻|推荐|排行|榜)?$|热点(?:新闻|推荐|排行)"
+    r"|猜你喜欢|更多(?:精彩|新闻|内容|资讯)|版权(?:所有|声明)|免责声明|(?:版权)?声明：(?:凡|本)|转载请|copyright|©|.{0,12}icp备|.{0,12}公网安备|联系我们|关于我们"
+    r"|网站地图|字号[：:]|点击(?:查看|阅读|进入|[上下]方|蓝字|关注)|长按|识别.{0,6}二维码|[↓\s]*戳.{0,12}阅读原文|关注我们|喜欢就|责任编辑$|主办单位|承办单位|技术支持|友情链接|【?(?:打印|字体|收藏|关闭))"
+    r"|[\[【]?\s*(?:打印|关闭)[】\]\s]|[—–\-\s]*end[—–\-\s]*$"
+)
+_DATED_LINK = re.compile(r"\s(?:[（(\[]?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[)）\]]?|\d{1,2}版)$")
+_LINK_ENDINGS = frozenset("0123456789)）]版")
+_MENU = re.compile(r"[^\s|，。：；]{1,8}(?:\s*[|｜│]\s*[^\s|，。：；]{1,8}){2,}")
+
+
+_LEADS_AWAY = re.compile("相关|延伸|推荐|往期|精彩|热[门点榜]|\\d{1,2}小时|猜你|更多|上一|下一")
+DISCLAIMERS = ("声明：凡", "声明：本", "版权声明", "免责声明", "特别声明", "凡本网", "凡注明", "转载请")
+"""How whole sentences begin that are about the site."""
+
+
+def leads_away(text: str) -> bool:
+    """Say whether what follows a line of navigation are the titles of other articles."""
+    return "：" not in text and _LEADS_AWAY.match(text) is not None
+
+
+def masthead(text: str) -> bool:
+    """Say whether a folded line is printed on the page itself: paper, date, edition, editors."""
+    if _HEADER.match(text):
+        return True
+    return not _FOLIO_SIGNS.isdisjoint(text) and _HEADER_INSIDE.search(text) is not None
+
+
+def staff_line(text: str) -> bool:
+    """Say whether a line holds only editors, telephones, addresses, and at most a column's name."""
+    if not _FURNITURE_SIGNS.search(text) or _CREDITED.search(text):
+        return False
+    rest, count = _FURNITURE.subn("", text)
+    return count > 0 and len(_LEFT_OVER.sub("", rest)) <= _ROOM
+
+
+def navigates(text: str) -> bool:
+    """Say whether a line leads to other pages, or is a button of its own."""
+    if _NAV.match(text) or sum(map(text.count, ">»›")) > 1:
+        return True
+    if len(text) <= 40 and _BUTTONS.fullmatch(text):
+        return True
+    if "|" in text and _MENU.fullmatch(text):
+        return True
+    return (
+        text[-1] in _LINK_ENDINGS and _DATED_LINK.search(text, max(4, len(text) - 16)) is not None
+    )
