@@ -30,10 +30,10 @@ _TEXT = (Kind.PROSE, Kind.ITEM)
 
 def group_blocks(blocks: Sequence[Block]) -> list[Group]:
     """Distribute the blocks of a page over its articles, in order."""
-    return _Grouping(blocks).groups()
+    return Grouping(blocks).groups()
 
 
-class _Grouping:
+class Grouping:
     """One walk over the blocks of a page."""
 
     def __init__(self, blocks: Sequence[Block]) -> None:
@@ -180,6 +180,9 @@ class _Grouping:
         if prose is not None and i + 1 < j and bylines.is_pen_name(head[-1].text):
             head[-1].kind = Kind.NAMES
         current = self._open
+        if self._tail and prose is None and self._groups and not current.body:
+            current.side.extend(head)
+            return j
         if not current.body and not current.head and not self._caption_is_brief(head):
             self._start(head, prose)
             return j
@@ -242,7 +245,7 @@ class _Grouping:
         first = self._headline(head, prose)
         lines = [number for number, block in enumerate(head) if block.kind in HEADING]
         if len(lines) > 1 and lines[0] == first and len(head[first].text) <= _LABEL_LENGTH:
-            first = lines[1]
+            first = first if head[lines[1]].text[0] in "（(" else lines[1]
         for number, block in enumerate(head):
             # A line of verse can look like a name.
             verse = (

@@ -192,8 +192,9 @@ PLAIN_SURNAMES = frozenset(
 
 
 def is_pen_name(text: str) -> bool:
-    """Say whether a line between a headline and its text can be a name of up to four characters."""
-    return len(text) < 5 and _NAME.fullmatch(text) is not None and text[0] in PLAIN_SURNAMES
+    """Say whether a line between a headline and its text can be a name of four characters."""
+    named = len(text) == 4 and text[0] in _SURNAMES and _NAME.fullmatch(text) is not None
+    return named and not _is_common_word(text)
 
 
 def _is_common_word(word: str) -> bool:

@@ -72,7 +72,7 @@ _ORIGIN = re.compile(r"^[（(]?(?:原载|据|综合|摘自|转自|转载自)[^�
 _META_ANY = re.compile(rf"(?:{_LABEL})\s*[:：]")
 _DATE = re.compile(
     r"[（(\[【]?\s*(?:\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
-    r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*t?\d{1,2}[：:]\d{2}(?:[：:]\d{2})?)?\s*[）)\]】]?"
+    r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*t?\d{1,2}[：:]\d{2}(?:[：:]\d{2})?(?: [一-龥]{2,3})?)?\s*[）)\]】]?"
 )
 _WEEKDAY = re.compile("(?:星期|周)[一二三四五六日天]")
 _FILED = re.compile("[（(]本报[^（()）。]{2,12}[电讯][)）]")
@@ -109,6 +109,8 @@ _MARKDOWN = re.compile(r"^#{1,6}\s*\S")
 _BOXED = re.compile(r"^【[^】]{2,40}】$|^\*\*[^*]{2,60}\*\*$|^《[^》]{4,40}》$")
 
 
+_LISTED = 6
+"""Blanks in a line that is a list of names."""
 _PLAIN_LENGTH = 16
 _PLAIN = re.compile(
     "[^首网当您所上下左右本前后分打关返扫相延推往精热猜更版免联收登注评点加展阅长识喜举纠责主承技友设据综摘转原资（(【\\[《“*#＃▲△●◆■★◎○►▶※☆◇□·•]"
@@ -138,6 +140,8 @@ def classify(text: str, *, ended: bool) -> Kind:
     if last in "：，、；":
         return Kind.SHORT if last == "：" and _LABEL_LINE.fullmatch(text) else Kind.PROSE
     if ended and (length >= 6 or last == "。"):
+        return Kind.PROSE
+    if length >= 30 and text.count(" ") >= _LISTED:
         return Kind.PROSE
     if length >= 45 and _SENTENCE.search(text):
         return Kind.PROSE

@@ -20,7 +20,8 @@ _DATELINE = re.compile(
     "|[（(〔\\[【](?:[\u4e00-\u9fff]{0,8})(?:记者|通讯员)[^）)〕\\]】]{2,40}[）)〕\\]】])"
 )
 _ONLY_DATELINE = re.compile(
-    "本报[\u4e00-\u9fff]{0,8}(?:\\d{1,2}月\\d{1,2}日)?[讯电] ?(?:[（(][^（）()]{0,6}(?:记者|通讯员)[^（）()]{2,30}[)）])?"
+    "本报[\u4e00-\u9fff]{0,8}(?:\\d{1,2}月\\d{1,2}日)?[讯电] ?"
+    "(?:[（(][^（）()]{0,6}(?:记者|通讯员)[^（）()]{2,30}[)）])?"
 )
 _LATELY = re.compile("(?:近日|日前|昨日|今日|前不久|连日来|昨天)(?!的)")
 _DATE = re.compile(r"(?:\d{4}\s*年)?\s*(?:\d{1,2}\s*月\s*)?\d{1,2}\s*日(?!的)")
@@ -48,7 +49,8 @@ EVENT = re.compile(
 )
 """What happens in a headline and seldom in a subhead."""
 NOTICE = re.compile(
-    "[^，。：]{0,10}(?:公告|通告|通知|启事|启示|声明|讣 ?告|预告|公示|广告|名单|更正|致歉|来信|简介|天气|赛程|提示)"
+    "[^，。：]{0,10}(?:公告|通告|通知|启事|启示|声明|讣 ?告|预告|公示|广告|名单"
+    "|更正|致歉|来信|简介|(?:天气)?预报|天气|赛程|提示)"
 )
 """What is printed among the news without being news: notices, obituaries, timetables."""
 COLUMN = re.compile("【[^】]{2,24}】.")
@@ -95,7 +97,10 @@ def is_dateline(text: str) -> bool:
 
 def signs_off(text: str) -> bool:
     """Say whether the body that issues a notice stands at the very end of its paragraph."""
-    return text[-1] in "院府会司局室处部协心" and _SIGNED_OFF.search(text, max(0, len(text) - 60)) is not None
+    return (
+        text[-1] in "院府会司局室处部协心"
+        and _SIGNED_OFF.search(text, max(0, len(text) - 60)) is not None
+    )
 
 
 def shared(text: str, *others: str) -> list[float]:

@@ -65,7 +65,7 @@ class PageForm:
             tight=tight,
             indented=sum(1 for block in prose if block.indent > 1) >= 0.7 * len(prose) > 0,
             labelled=sum(1 for b in blocks if b.kind in HEADING and labels_place(b.text)),
-            transcript=turns >= 4 and turns >= 0.3 * len(blocks),
+            transcript=turns >= 4 and sum(speakers.values()) >= 0.3 * len(blocks),
             itemised=in_a_row,
             bulleted=_holds_marked_briefs(blocks, prose),
             dated=_ends_items_with_dates(blocks),
@@ -79,7 +79,12 @@ def mark_masthead(blocks: Sequence[Block]) -> None:
         if block.kind is Kind.HEADER and below and below[0].kind in (*HEADING, Kind.HEADER):
             for above in blocks[:number]:
                 above.kind = Kind.HEADER
-        elif block.kind in HEADING and below and below[0].kind is Kind.NAV and SITE.fullmatch(block.text):
+        elif (
+            block.kind in HEADING
+            and below
+            and below[0].kind is Kind.NAV
+            and SITE.fullmatch(block.text)
+        ):
             block.kind = Kind.HEADER
         elif block.kind is not Kind.NAV and len(block.text) > _LONGEST_NAME:
             return
@@ -93,9 +98,11 @@ def listed_briefs(blocks: Sequence[Block]) -> frozenset[int]:
         if block.kind is not Kind.ITEM or above is None:
             continue
         column = above.kind is Kind.SECTION or (
-            above.kind is Kind.SHORT and len(above.text) <= _COLUMN and not NOTICE.match(above.text.replace(" ", ""))
+            above.kind is Kind.SHORT
+            and len(above.text) <= _COLUMN
+            and not NOTICE.match(above.text.replace(" ", ""))
         )
-        if column or number - 1 in found and above.text[0] == block.text[0]:
+        if column or (number - 1 in found and above.text[0] == block.text[0]):
             found.add(number)
     return frozenset(found)
 

@@ -1,0 +1,243 @@
+"""Fit the table of `indexer/vote_weights.py` and print it.
+
+    python benchmarks/fit_votes.py NEWS.jsonl [--pages 25] [--seed 1] [--gold PAGES_DIR GOLD.json]…
+
+NEWS.jsonl holds real articles, one object a line with `title` and `body` (a paragraph per line); pages
+are set from them in many ways.  The hand-labelled pages of `sample_docs` count more.  The features are
+those of the package itself: its walk over a page is repeated with the true answers, and the votes at
+every place are the rows of a logistic regression.  Weights are drawn towards the present table, so
+what is too rare to be fitted keeps its value.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from jianbao.indexer.blocks import Block, read_blocks
+from jianbao.indexer.boundaries import Grouping
+from jianbao.indexer.folding import fold
+from jianbao.indexer.layout import read_lines
+from jianbao.indexer.repair import repair
+from jianbao.indexer.sources import Page, read_source
+from jianbao.indexer.vote_weights import HEADED, UNTITLED, Stage
+from jianbao.indexer.votes import Place, Votes
+
+SAMPLES = Path(__file__).parents[1] / "sample_docs"
+REAL = 12.0
+"""How much a place on a real page counts, in places on synthetic ones."""
+FALSE_START = 1.15
+"""How much a false beginning costs, in missed ones."""
+STIFFNESS = 2.0
+"""How strongly weights are drawn towards the present ones."""
+NEAR = 15
+"""Code points between a beginning found and the true one, at most."""
+SPACING = {
+    "gap": ("\n", "\n"),
+    "blank": ("\n\n", "\n"),
+    "wide": ("\n\n", "\n\n\n"),
+    "none": ("\n", ""),
+}
+SETTINGS = [
+    (spacing, wrapped, sign, titled)
+    for spacing in SPACING
+    for wrapped in (False, True)
+    for sign in ("", "byline", "dateline")
+    for titled in (1.0, 0.65, 0.0)
+    if titled or spacing in ("gap", "wide") or sign == "dateline"
+]
+NAMES = (
+    "王伟",
+    "李芳",
+    "张秀英",
+    "刘洋",
+    "陈静",
+    "杨磊",
+    "赵军",
+    "黄勇",
+    "周艳",
+    "朱丽华",
+    "胡志强",
+)
+
+Range = tuple[int, int]
+Row = tuple[Votes, bool, float]
+
+
+@dataclass
+class Rows:
+    """Votes, answers and importance of the places of pages, with a heading or without."""
+
+    headed: list[Row] = field(default_factory=list)
+    untitled: list[Row] = field(default_factory=list)
+
+
+class Teacher(Grouping):
+    """A walk over a page that begins articles where they do begin, and keeps the votes."""
+
+    def __init__(self, text: str, bodies: Sequence[Range], rows: Rows, importance: float) -> None:
+        self._clean = repair(text)
+        self._bodies = sorted(bodies)
+        self._rows = rows
+        self._importance = importance
+        lines = list(read_lines(self._clean.text, fold(self._clean.text)))
+        super().__init__(read_blocks(lines))
+
+    def _begins(self, i: int, head: list[Block], prose: Block | None) -> bool:
+        start = self._clean.raw_offset(self._blocks[i].start)
+        end = self._clean.raw_offset((prose or head[-1]).end - 1)
+        answer = any(
+            start - 3 <= body[0] <= end and (not k or start >= self._bodies[k - 1][1] - NEAR)
+            for k, body in enumerate(self._bodies)
+        )
+        following = self._blocks[i + 1] if i + 1 < len(self._blocks) else None
+        self._open.region = None
+        place = Place(self._page, self._open, self._groups, head, prose, following)
+        votes: Votes = {}
+        for stage in place.headed() if head else place.untitled():
+            votes.update(stage)
+        weight = self._importance * (1.0 if answer else FALSE_START)
+        (self._rows.headed if head else self._rows.untitled).append((votes, answer, weight))
+        return answer
+
+
+def read_news(path: Path) -> list[tuple[str, list[str]]]:
+    """Read articles of a sensible length whose body ends like one."""
+    news: list[tuple[str, list[str]]] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        title = (record.get("title") or "").strip()
+        paragraphs = [p.strip() for p in (record.get("body") or "").split("\n") if p.strip()]
+        size = sum(map(len, paragraphs))
+        if len(title) >= 6 and 60 <= size <= 4000 and re.search("[。！？”]$", paragraphs[-1]):
+            news.append((title, paragraphs))
+    return news
+
+
+def synthetic(
+    news: Sequence[tuple[str, list[str]]],
+    setting: tuple[str, bool, str, float],
+    chance: random.Random,
+) -> tuple[str, list[Range]]:
+    """Set a page of two to six articles, some with subheads; return it and where the bodies stand."""
+    spacing, wrapped, sign, titled = setting
+    below, between = SPACING[spacing]
+    width = chance.randint(18, 40)
+    indent = "　　" * (wrapped and chance.random() < 0.5)
+    subheads = chance.random() < 0.3
+    place = chance.choice(("above", "marked", "after", "inside", "source"))
+    page, bodies = "", []
+    for title, paragraphs in chance.sample(news, chance.randint(2, 6)):
+        names = " ".join(chance.sample(NAMES, chance.choice((1, 2))))
+        if chance.random() < titled:
+            page += title.replace(" ", chance.choice((" ", "\n")), 1) + below
+            if sign == "byline" and place in ("above", "marked"):
+                page += ("□ " if place == "marked" else "本报记者 ") + names + below
+        opening = closing = ""
+        if sign == "dateline" and chance.random() < 0.85:
+            opening = chance.choice((f"本报讯（记者 {names}）", "本报讯 ", "近日，", "6月25日，"))
+        if sign == "byline" and place in ("inside", "source"):
+            closing = f"（{names}）" if place == "inside" else "（据新华社）"
+        start = len(page)
+        for k, paragraph in enumerate(paragraphs):
+            clauses = re.findall("[\u4e00-\u9fff]{5,14}(?=[，。])", paragraph)
+            if subheads and k > 1 and clauses and chance.random() < 0.3:
+                page += chance.choice(clauses) + below
+            text = indent + opening * (not k) + paragraph + closing * (k == len(paragraphs) - 1)
+            lines = re.findall(f".{{1,{width}}}", text) if wrapped else [text]
+            page += "\n".join(lines)
+            end = len(page)
+            page += below
+        bodies.append((start + len(indent), end))
+        if sign == "byline" and place == "after":
+            page += names + below
+        page += between
+    return page, bodies
+
+
+def labelled(folder: Path, gold: Path) -> Iterator[tuple[str, list[Range]]]:
+    """Read hand-labelled pages; bodies are stated as ranges or by their first and last words."""
+    answers: dict[str, list[dict[str, object]]] = {}
+    for answer in json.loads(gold.read_text(encoding="utf-8"))["articles"]:
+        answers.setdefault(str(answer["file"]), []).append(answer)
+    for name, articles in answers.items():
+        outer, _, inner = name.partition("!")
+        pages = [page for page in read_source(str(folder / outer)) if isinstance(page, Page)]
+        for page in [page for page in pages if page.path.endswith(inner)][:1]:
+            yield page.text, [_range(page.text, article) for article in articles]
+
+
+def _range(text: str, answer: dict[str, object]) -> Range:
+    if isinstance(span := answer.get("body_span"), list):
+        return span[0], span[1]
+    kept = [i for i, char in enumerate(text) if not char.isspace()]
+    flat = fold("".join(text[i] for i in kept))
+    first, last = (re.sub(r"\s", "", fold(str(answer[key]))) for key in ("first", "last"))
+    start = flat.find(first)
+    end = flat.find(last, max(start, 0))
+    return (kept[start], kept[end + len(last) - 1] + 1) if min(start, end) >= 0 else (0, 0)
+
+
+def fit(rows: Sequence[Row], stages: Sequence[Stage]) -> tuple[dict[str, float], int]:
+    """Fit weights around the present ones by Newton's method; return them and how many rows fail."""
+    present = {name: weight for stage in stages for name, weight in stage.weights.items()}
+    column = {name: k for k, name in enumerate(present)}
+    matrix = np.zeros((len(rows), len(column)))
+    for k, (votes, _, _) in enumerate(rows):
+        for name, value in votes.items():
+            matrix[k, column[name]] = value
+    answers = np.array([float(answer) for _, answer, _ in rows])
+    importance = np.array([weight for *_, weight in rows])
+    prior = np.array(list(present.values()))
+    weights = prior.copy()
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-np.clip(matrix @ weights, -30, 30)))
+        slope = matrix.T @ (importance * (answers - chance)) - STIFFNESS * (weights - prior)
+        spread = importance * chance * (1 - chance)
+        curve = (matrix * spread[:, None]).T @ matrix + STIFFNESS * np.eye(len(prior))
+        weights += np.clip(np.linalg.solve(curve, slope), -2, 2)
+    wrong = int(((matrix @ weights > 0) != (answers > 0)).sum())
+    return dict(zip(column, weights.tolist(), strict=True)), wrong
+
+
+def main() -> None:
+    """Collect the rows, fit both tables, and print them as they stand in the module."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("news", type=Path)
+    parser.add_argument("--pages", type=int, default=25, help="synthetic pages of each setting")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--gold", type=Path, nargs=2, action="append", default=[])
+    arguments = parser.parse_args()
+    rows = Rows()
+    for folder, gold in [(SAMPLES, SAMPLES / "expected.json"), *arguments.gold]:
+        for text, bodies in labelled(folder, gold):
+            Teacher(text, bodies, rows, REAL).groups()
+    chance = random.Random(arguments.seed)
+    news = read_news(arguments.news)
+    for setting in SETTINGS:
+        for _ in range(arguments.pages):
+            Teacher(*synthetic(news, setting, chance), rows, 1.0).groups()
+    for table, kept, stages in (
+        ("HEADED", rows.headed, HEADED),
+        ("UNTITLED", rows.untitled, UNTITLED),
+    ):
+        weights, wrong = fit(kept, stages)
+        print(f"# {table}: {len(kept)} places, {wrong} judged wrongly")
+        print(f"{table} = _stages(")
+        for stage in stages:
+            ordered = sorted(stage.weights, key=lambda name: -weights[name])
+            print("    {")
+            print("".join(f'        "{name}": {weights[name]:.1f},\n' for name in ordered), end="")
+            print("    },")
+        print(")")
+
+
+if __name__ == "__main__":
+    main()
