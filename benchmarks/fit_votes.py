@@ -121,45 +121,85 @@ def read_news(path: Path) -> list[tuple[str, list[str]]]:
     return news
 
 
-def synthetic(
-    news: Sequence[tuple[str, list[str]]],
-    setting: tuple[str, bool, str, float],
-    chance: random.Random,
-) -> tuple[str, list[Range]]:
-    """Set a page of two to six articles, some with subheads; return it and where the bodies stand."""
-    spacing, wrapped, sign, titled = setting
-    below, between = SPACING[spacing]
-    width = chance.randint(18, 40)
-    indent = "　　" * (wrapped and chance.random() < 0.5)
-    subheads = chance.random() < 0.3
-    place = chance.choice(("above", "marked", "after", "inside", "source"))
-    page, bodies = "", []
-    for title, paragraphs in chance.sample(news, chance.randint(2, 6)):
-        names = " ".join(chance.sample(NAMES, chance.choice((1, 2))))
-        if chance.random() < titled:
-            page += title.replace(" ", chance.choice((" ", "\n")), 1) + below
-            if sign == "byline" and place in ("above", "marked"):
-                page += ("□ " if place == "marked" else "本报记者 ") + names + below
-        opening = closing = ""
-        if sign == "dateline" and chance.random() < 0.85:
-            opening = chance.choice((f"本报讯（记者 {names}）", "本报讯 ", "近日，", "6月25日，"))
-        if sign == "byline" and place in ("inside", "source"):
-            closing = f"（{names}）" if place == "inside" else "（据新华社）"
-        start = len(page)
-        for k, paragraph in enumerate(paragraphs):
-            clauses = re.findall("[\u4e00-\u9fff]{5,14}(?=[，。])", paragraph)
-            if subheads and k > 1 and clauses and chance.random() < 0.3:
-                page += chance.choice(clauses) + below
-            text = indent + opening * (not k) + paragraph + closing * (k == len(paragraphs) - 1)
-            lines = re.findall(f".{{1,{width}}}", text) if wrapped else [text]
-            page += "\n".join(lines)
-            end = len(page)
-            page += below
-        bodies.append((start + len(indent), end))
-        if sign == "byline" and place == "after":
-            page += names + below
-        page += between
-    return page, bodies
+class Compositor:
+    """Sets synthetic pages from real articles, with the damage and the habits of real ones."""
+
+    def __init__(self, news: Sequence[tuple[str, list[str]]], seed: int) -> None:
+        self._news = news
+        self._chance = random.Random(seed)
+        self._topics: dict[str, list[int]] = {}
+        for number, (title, _) in enumerate(news):
+            for pair in set(re.findall("(?=([\u4e00-\u9fff]{2}))", title)):
+                self._topics.setdefault(pair, []).append(number)
+        self._shared = sorted(w for w, found in self._topics.items() if 8 <= len(found) <= 400)
+
+    def page(self, setting: tuple[str, bool, str, float]) -> tuple[str, list[Range]]:
+        """Set two to six articles; return the page and where the bodies stand."""
+        spacing, wrapped, sign, titled = setting
+        chance = self._chance
+        below, between = SPACING[spacing]
+        width = chance.randint(18, 40) if wrapped else 10_000
+        indent = "　　" * (wrapped and chance.random() < 0.5)
+        subhead_rate = chance.choice((0.0, 0.0, 0.3))
+        stray_rate = chance.choice((0.0, 0.0, 0.06, 0.2))
+        gap = "\n" * (chance.random() < 0.25)
+        place = chance.choice(("above", "marked", "after", "after", "inside", "source"))
+        page, bodies = "", []
+        for title, paragraphs in self._articles():
+            names = " ".join(chance.sample(NAMES, chance.choice((1, 2))))
+            signed = sign if chance.random() < 0.85 else ""
+            if chance.random() < titled:
+                page += title.replace(" ", chance.choice((" ", "\n")), 1) + below
+                if chance.random() < 0.06:
+                    page += "——" + self._phrase(paragraphs[-1]) + below
+                if signed == "byline" and place in ("above", "marked"):
+                    page += ("□ " if place == "marked" else "本报记者 ") + names + below
+            opening = closing = ""
+            if signed == "dateline":
+                opening = chance.choice(
+                    (f"本报讯（记者 {names}）", "本报讯 ", "近日，", "6月25日，")
+                )
+            if signed == "byline" and place in ("inside", "source"):
+                closing = f"（{names}）" if place == "inside" else "（据新华社）"
+            start = len(page) + len(indent)
+            for k, paragraph in enumerate(paragraphs):
+                if k > 1 and chance.random() < subhead_rate:
+                    page += gap + self._subhead(paragraph, k) + below
+                elif k and chance.random() < stray_rate:
+                    page += "\n"
+                text = (
+                    indent + opening * (not k) + paragraph + closing * (paragraph is paragraphs[-1])
+                )
+                page += "\n".join(text[i : i + width] for i in range(0, len(text), width))
+                end = len(page)
+                page += below
+            bodies.append((start, end))
+            if signed == "byline" and place == "after":
+                page += names + below
+            page += between
+        return page, bodies
+
+    def _articles(self) -> list[tuple[str, list[str]]]:
+        """Choose articles: any, some on one topic, or briefs."""
+        chance = self._chance
+        pool: Sequence[int] = range(len(self._news))
+        if chance.random() < 0.5:
+            pool = self._topics[chance.choice(self._shared)]
+        chosen = [self._news[k] for k in chance.sample(pool, chance.randint(2, 6))]
+        if chance.random() < 0.2:
+            chosen = [(title, paragraphs[:1]) for title, paragraphs in chosen]
+        return chosen
+
+    def _phrase(self, text: str) -> str:
+        clauses = re.findall("(?<![^，。；])[\u4e00-\u9fff]{5,14}(?=[，。；])", text)
+        return self._chance.choice(clauses) if clauses else text[:12].rstrip("，。；")
+
+    def _subhead(self, text: str, number: int) -> str:
+        phrase = self._phrase(text)
+        form = self._chance.random()
+        if form < 0.2:
+            return f"{'一二三四五六七八九十'[number % 10]}、{phrase}"
+        return f"{phrase} {self._phrase(text)}" if form < 0.45 else phrase
 
 
 def labelled(folder: Path, gold: Path) -> Iterator[tuple[str, list[Range]]]:
@@ -219,11 +259,10 @@ def main() -> None:
     for folder, gold in [(SAMPLES, SAMPLES / "expected.json"), *arguments.gold]:
         for text, bodies in labelled(folder, gold):
             Teacher(text, bodies, rows, REAL).groups()
-    chance = random.Random(arguments.seed)
-    news = read_news(arguments.news)
+    compositor = Compositor(read_news(arguments.news), arguments.seed)
     for setting in SETTINGS:
         for _ in range(arguments.pages):
-            Teacher(*synthetic(news, setting, chance), rows, 1.0).groups()
+            Teacher(*compositor.page(setting), rows, 1.0).groups()
     for table, kept, stages in (
         ("HEADED", rows.headed, HEADED),
         ("UNTITLED", rows.untitled, UNTITLED),

@@ -28,6 +28,7 @@ class Group:
     signed: bool = False
     """A byline stands after the body."""
     _has_dateline: bool | None = None
+    _has_byline: tuple[int, bool] | None = None
 
     def has_dateline(self) -> bool:
         """Say whether the body begins with a dateline."""
@@ -46,9 +47,13 @@ class Group:
 
     def has_byline(self) -> bool:
         """Say whether a byline stands before the body or in its dateline."""
-        if any(b.kind in (Kind.NAMES, Kind.META) and _names(b.text) for b in self.side):
-            return True
-        return bool(self.body and bylines.leading_credit(self.body[0].text))
+        if self._has_byline is None or self._has_byline[0] < len(self.side):
+            beside = any(
+                b.kind in (Kind.NAMES, Kind.META) and _names(b.text) for b in self.side
+            )
+            found = beside or bool(self.body and bylines.leading_credit(self.body[0].text))
+            self._has_byline = len(self.side), found
+        return self._has_byline[1]
 
     def blocks(self) -> list[Block]:
         """Return all blocks in the order of the page."""

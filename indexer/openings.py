@@ -19,6 +19,9 @@ _DATELINE = re.compile(
     "[^，。]{0,20}?(?:[电讯日]|报道)"
     "|[（(〔\\[【](?:[\u4e00-\u9fff]{0,8})(?:记者|通讯员)[^）)〕\\]】]{2,40}[）)〕\\]】])"
 )
+_FILED = frozenset("讯电社报者员")
+_DATELINE_REACH = 24
+"""Within so many code points a dateline has one of these characters."""
 _ONLY_DATELINE = re.compile(
     "本报[\u4e00-\u9fff]{0,8}(?:\\d{1,2}月\\d{1,2}日)?[讯电] ?"
     "(?:[（(][^（）()]{0,6}(?:记者|通讯员)[^（）()]{2,30}[)）])?"
@@ -79,7 +82,7 @@ def opening(text: str) -> str | None:
 
     `dateline`; `another` (另讯); `lately`: 近日, 昨日; `date`: a day, or `day`: one further inside.
     """
-    if _DATELINE.match(text):
+    if not _FILED.isdisjoint(text[:_DATELINE_REACH]) and _DATELINE.match(text):
         return "dateline"
     if _ANOTHER.match(text):
         return "another"
@@ -92,7 +95,7 @@ def opening(text: str) -> str | None:
 
 def is_dateline(text: str) -> bool:
     """Say whether a line is a dateline and nothing else: 本报讯（记者 张三）."""
-    return len(text) <= 40 and _ONLY_DATELINE.fullmatch(text) is not None
+    return text.startswith("本报") and len(text) <= 40 and _ONLY_DATELINE.fullmatch(text) is not None
 
 
 def signs_off(text: str) -> bool:

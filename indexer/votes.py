@@ -228,7 +228,7 @@ class Place:
             and "。" not in self.following.text
         ):
             votes["pictured"] = 1.0
-        elif self._is_signed() and self.above.has_byline():
+        elif self.above.has_byline() and self._is_signed():
             votes["signed_again"] = 1.0
         if not self.above.head and len(self.above.body) == 1 and self.earlier:
             votes["among_briefs"] = 1.0
