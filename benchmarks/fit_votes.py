@@ -140,6 +140,7 @@ class Compositor:
         below, between = SPACING[spacing]
         width = chance.randint(18, 40) if wrapped else 10_000
         indent = "　　" * (wrapped and chance.random() < 0.5)
+        setback = indent if chance.random() < 0.7 else ""
         subhead_rate = chance.choice((0.0, 0.0, 0.3))
         stray_rate = chance.choice((0.0, 0.0, 0.06, 0.2))
         gap = "\n" * (chance.random() < 0.25)
@@ -164,7 +165,7 @@ class Compositor:
             start = len(page) + len(indent)
             for k, paragraph in enumerate(paragraphs):
                 if k > 1 and chance.random() < subhead_rate:
-                    page += gap + self._subhead(paragraph, k) + below
+                    page += gap + setback + self._subhead(paragraph, k) + below
                 elif k and chance.random() < stray_rate:
                     page += "\n"
                 text = (

@@ -237,11 +237,16 @@ _UNCOMMON_NAME = re.compile(
     "[。！？”][（(](?![据综原完略见])[\u4e00-\u9fff]{1,3}[^社报网台讯闻][)）]$"
 )
 """At the very end, in brackets of its own, even a word without a known surname is a name."""
+_CREDIT_SIGNS = frozenset("（(〔【记通")
+_CREDIT_REACH = 40
+"""Within so many code points a byline at the front has one of these characters."""
 _REPORTS = re.compile("记者([\u4e00-\u9fff]{2,3})(?=从|在|近日|日前|昨日|今日|获悉|了解到|\\d)")
 
 
 def leading_credit(body: str) -> list[Credit]:
     """Find the byline inside a dateline: 本报讯（记者 … 通讯员 …）."""
+    if _CREDIT_SIGNS.isdisjoint(body[:_CREDIT_REACH]):
+        return []
     plain = _LEAD_PLAIN.match(body)
     if plain:
         return credited_names(body, *plain.span(1)) or []

@@ -22,7 +22,7 @@ _HEADER_INSIDE = re.compile(
     r"|(?:\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
     r"\s*(?:星期|周)[一二三四五六日天]"
 )
-_FOLIO_SIGNS = frozenset("版期周")
+_FOLIO_SIGNS = frozenset("报版期周")
 _NAME = "(?:[一-龥]{2,4}|[一-龥] {1,2}[一-龥])(?![一-龥])"
 _STAFF = (
     "(?:(?:责任|值班|执行|本版|本期|实习|助理|新媒体|美术|视觉|版式|图片|文字)?(?:编辑|编委|总编|主任|主编|副主编|设计)|责编|美编|组版|版式|校对|责校|审校|审读"
@@ -78,9 +78,9 @@ def leads_away(text: str) -> bool:
 
 def masthead(text: str) -> bool:
     """Say whether a folded line is printed on the page itself: paper, date, edition, editors."""
-    if _HEADER.match(text):
-        return True
-    return not _FOLIO_SIGNS.isdisjoint(text) and _HEADER_INSIDE.search(text) is not None
+    if not text[0].isascii() and _FOLIO_SIGNS.isdisjoint(text):
+        return False
+    return _HEADER.match(text) is not None or _HEADER_INSIDE.search(text) is not None
 
 
 def staff_line(text: str) -> bool:

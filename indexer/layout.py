@@ -193,7 +193,11 @@ def _is_meta(text: str, length: int) -> bool:
     """Say whether a line tells where, when or by whom an article was published."""
     if not _LABEL_SIGNS.isdisjoint(text) and _META.match(text) and _is_labelled(text):
         return True
-    if any(pattern.match(text) for pattern in (_NOTE, _POSTED, _WRITER, _ORIGIN, _FILED)):
+    if text[0] in "（(原据综摘转" and any(
+        pattern.match(text) for pattern in (_NOTE, _POSTED, _WRITER, _ORIGIN, _FILED)
+    ):
+        return True
+    if "发表于" in text and _POSTED.match(text):
         return True
     if not _DIGIT.search(text):
         return False

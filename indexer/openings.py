@@ -84,11 +84,12 @@ def opening(text: str) -> str | None:
     """
     if not _FILED.isdisjoint(text[:_DATELINE_REACH]) and _DATELINE.match(text):
         return "dateline"
-    if _ANOTHER.match(text):
+    first = text[0]
+    if first in "另又" and _ANOTHER.match(text):
         return "another"
-    if _LATELY.match(text):
+    if first in "近日前昨今不连" and _LATELY.match(text):
         return "lately"
-    if _DATE.match(text):
+    if first.isdigit() and _DATE.match(text):
         return "date"
     return "day" if "月" in text[:80] and _DAY_INSIDE.search(text, 0, 80) else None
 
