@@ -31,7 +31,7 @@ from jianbao.indexer.vote_weights import HEADED, UNTITLED, Stage
 from jianbao.indexer.votes import Place, Votes
 
 SAMPLES = Path(__file__).parents[1] / "sample_docs"
-REAL = 12.0
+REAL = 25.0
 """How much a place on a real page counts, in places on synthetic ones."""
 FALSE_START = 1.15
 """How much a false beginning costs, in missed ones."""

@@ -48,9 +48,7 @@ class Group:
     def has_byline(self) -> bool:
         """Say whether a byline stands before the body or in its dateline."""
         if self._has_byline is None or self._has_byline[0] < len(self.side):
-            beside = any(
-                b.kind in (Kind.NAMES, Kind.META) and _names(b.text) for b in self.side
-            )
+            beside = any(b.kind in (Kind.NAMES, Kind.META) and _names(b.text) for b in self.side)
             found = beside or bool(self.body and bylines.leading_credit(self.body[0].text))
             self._has_byline = len(self.side), found
         return self._has_byline[1]

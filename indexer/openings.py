@@ -96,7 +96,9 @@ def opening(text: str) -> str | None:
 
 def is_dateline(text: str) -> bool:
     """Say whether a line is a dateline and nothing else: 本报讯（记者 张三）."""
-    return text.startswith("本报") and len(text) <= 40 and _ONLY_DATELINE.fullmatch(text) is not None
+    return (
+        text.startswith("本报") and len(text) <= 40 and _ONLY_DATELINE.fullmatch(text) is not None
+    )
 
 
 def signs_off(text: str) -> bool:

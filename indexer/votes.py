@@ -249,8 +249,10 @@ class Place:
             votes["continuation"] = 1.0
         if text[0] in "“‘":
             votes["quoted"] = 1.0
-        (known,) = shared(text[:80], self.above.last_text())
-        votes["cohesion"] = min(known, 0.5)
+        if not self.above.signed:
+            # Notices of one kind use the same words; who signs them tells them apart.
+            (known,) = shared(text[:80], self.above.last_text())
+            votes["cohesion"] = min(known, 0.5)
         return votes
 
     def _region(self) -> Votes:

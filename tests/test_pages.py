@@ -279,3 +279,45 @@ def test_who_issues_a_notice_ends_it() -> None:
         "赵永红：本院受理原告周大明诉你借贷纠纷一案，现依法向你公告送达判决书。\n[山东] 莒县人民法院\n"
     )
     assert len(split_page(page)) == 2
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "2024.4.18 星期四 │ 主编 / 焦立坤 编辑 / 夏阳 邮箱 / jjjxt@126.com",
+        "本版编辑 韩春 组版 刘晓燕 电话 5993216",
+        "新闻热线 82333333",
+        "首页 | 海南 | 国内 | 数字报",
+        "A+ A-",
+        "【纠错】 【举报】",
+    ],
+)
+def test_page_furniture_is_neither_title_nor_text(furniture: str) -> None:
+    draft = only(f"{furniture}\n{WEINAN}\n{WEINAN_BODY}\n")
+    assert (draft.title, draft.body.text) == (WEINAN, WEINAN_BODY)
+
+
+def test_a_headline_may_begin_with_the_word_of_a_button() -> None:
+    assert titles(f"微信群也要“减负”\n{WEINAN_BODY}\n") == ["微信群也要“减负”"]
+
+
+def test_marked_items_below_the_name_of_a_column_are_briefs() -> None:
+    briefs = [
+        "△三月二十五日，随州市首届专用汽车展销会开幕，四十二家企业参展，成交专用车一百七十六辆。",
+        "△仙桃市最近对全市一百三十八家企业进行安全大检查，责令十九家企业停产整改。",
+    ]
+    page = "\n".join([WEINAN, WEINAN_BODY, "短 讯", *briefs])
+    assert [draft.body.text for draft in split_page(page)] == [WEINAN_BODY, *briefs]
+
+
+def test_signed_notices_are_articles_of_their_own() -> None:
+    notices = [
+        "李战锋：本院受理原告赵某诉你离婚纠纷一案，现依法向你公告送达起诉状副本。陕西省洛南县人民法院",
+        "尹朝军：本院受理原告成某诉你买卖合同纠纷一案，现已审理终结，限你领取判决书。云南省镇雄县人民法院",
+    ]
+    assert [d.body.text for d in split_page("\n".join(["公 告", *notices]))] == notices
+
+
+def test_editors_are_no_authors() -> None:
+    page = f"{WEINAN}\n{WEINAN_BODY}（撰稿：杨胜银 一审：吴通碧 二审：李小波）\n值班主任 | 曾强\n"
+    assert only(page).byline == ("杨胜银",)
