@@ -10,6 +10,8 @@ import re
 
 _FREE = frozenset(" \n，。、；：！？“”‘’（）《》【】·—在从对到于是由为让据向和与及的了日")
 """Characters after which a word begins, so that the segmenter need not be asked."""
+_MARKS = " \n，。、；：！？“”‘’（）《》【】"
+"""Characters that are never inside a word."""
 _WINDOW = 8
 """Code points either side of a name that the segmenter is shown."""
 
@@ -146,8 +148,11 @@ def is_word(text: str, start: int, end: int, *, whole: bool) -> bool:
 
     With `whole` no longer word may begin with the name either (长治久安).
     """
-    if not whole and (start == 0 or text[start - 1] in _FREE):
-        return True
+    if start == 0 or text[start - 1] in _FREE:
+        if not whole or (
+            (start == 0 or text[start - 1] in _MARKS) and text[end : end + 1] in _MARKS
+        ):
+            return True
     from jianbao.indexer.segmentation import default_segmenter
 
     at = max(0, start - _WINDOW)

@@ -75,28 +75,39 @@ class Tally:
         self._text = body
         self._own: dict[str, float] = defaultdict(float)
         self._first: dict[str, int] = {}
-        self.evidence: list[RegionEvidence] = []
+        self._weighed: list[tuple[Vote, str, float]] = []
         in_body: dict[str, float] = defaultdict(float)
         for vote in votes:
-            mention = vote.mention
-            for path in mention.paths:
+            for path in vote.mention.paths:
                 weight = vote.weight
                 if home and is_within(path, home):
                     weight *= _HOME_FACTOR
                 if vote.where == "body":
                     weight = min(weight, _BODY_CAP - in_body[path])
                     in_body[path] += weight
+                if path not in self._own:
+                    for part in (*ancestors(path), path):
+                        self._first.setdefault(part, vote.order)
                 self._own[path] += weight
-                start, end = mention.start, mention.end
-                self.evidence.append(
-                    RegionEvidence(
-                        path, vote.where, start, end, vote.text[start:end], weight, mention.reason
-                    )
-                )
-                for part in (*ancestors(path), path):
-                    self._first.setdefault(part, vote.order)
+                self._weighed.append((vote, path, weight))
+        self.weight = sum(self._own.values())
         self._total, self._parts = roll_up(self._own)
         self._titled = {p for vote in votes if vote.where == "title" for p in vote.mention.paths}
+
+    def evidence(self) -> list[RegionEvidence]:
+        """Return what every vote was for and what it weighed, in the order of the votes."""
+        return [
+            RegionEvidence(
+                path,
+                vote.where,
+                vote.mention.start,
+                vote.mention.end,
+                vote.text[vote.mention.start : vote.mention.end],
+                weight,
+                vote.mention.reason,
+            )
+            for vote, path, weight in self._weighed
+        ]
 
     def decide(self) -> tuple[str, ...]:
         """Walk down the tree to what the article is about; add the other regions it deals with."""

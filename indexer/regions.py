@@ -80,10 +80,30 @@ _LOCAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class RegionFinding:
-    """The regions of an article, the first being what it is about, and what spoke for each."""
+    """The regions of an article, the first being what it is about, and what spoke for each.
+
+    `outside` spoke beside the article itself: its page or its dateline.
+    """
 
     regions: tuple[str, ...]
-    evidence: tuple[RegionEvidence, ...] = ()
+    tally: Tally | None = None
+    outside: RegionEvidence | None = None
+
+    @property
+    def evidence(self) -> tuple[RegionEvidence, ...]:
+        """What spoke for the regions; made when asked for, because few ask."""
+        inside = self.tally.evidence() if self.tally else ()
+        return (*inside, self.outside) if self.outside else tuple(inside)
+
+    @property
+    def is_lent(self) -> bool:
+        """Tell whether the page gave the region."""
+        return self.outside is not None and self.outside.where == "page"
+
+    @property
+    def is_firm(self) -> bool:
+        """Tell whether the article speaks for its regions clearly enough to need no context."""
+        return self.tally is not None and self.tally.weight >= _FIRM_EVIDENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,24 +149,26 @@ def weigh_places(
 ) -> RegionFinding:
     """Decide as `find_regions` does, from places that are read already."""
     page = page_regions or {}
-    home = home_of(page) if page else ""
+    return _weigh(places, page, home_of(page) if page else "")
+
+
+def _weigh(places: ReadPlaces, page: Mapping[str, float], home: str) -> RegionFinding:
+    """Decide with the regions of the page, most of them in `home`."""
     if not (places.votes or places.filed or home):
         return RegionFinding(())
     settled = settle(places.votes, places.filed, page)
     settled += titled_counties(places.title, settled)
     tally = Tally(settled, places.title, places.body, home)
     if regions := tally.decide():
-        return RegionFinding(regions, tuple(tally.evidence))
+        return RegionFinding(regions, tally)
     if _is_lent(places, page, home) and not _are_scattered(settled, home):
         at_home = [v for v in settled if all(is_within(path, home) for path in v.mention.paths)]
         regions = Tally(at_home, places.title, places.body).decide() or (home,)
         weight = sum(count for path, count in page.items() if is_within(path, home))
         lent = RegionEvidence(home, "page", 0, 0, "", weight, "page")
-        return RegionFinding(regions, (*tally.evidence, lent))
+        return RegionFinding(regions, tally, lent)
     filed = _filed(places)
-    return RegionFinding(
-        (filed.path,) if filed else (), (*tally.evidence, *([filed] if filed else []))
-    )
+    return RegionFinding((filed.path,) if filed else (), tally, filed)
 
 
 def weigh_together(articles: Sequence[ReadPlaces]) -> list[RegionFinding]:
@@ -157,32 +179,31 @@ def weigh_together(articles: Sequence[ReadPlaces]) -> list[RegionFinding]:
     findings = [weigh_places(places) for places in articles]
     plain = [all(is_settled(vote.mention) for vote in places.votes) for places in articles]
     before: list[str] = []
+    contexts: dict[tuple[str, ...], tuple[Mapping[str, int], str]] = {}
     for _ in range(2 if len(articles) > 1 else 0):
         regions = [finding.regions[0] if finding.regions else "" for finding in findings]
         if regions == before or not any(regions):
             break
         for number, (places, finding) in enumerate(zip(articles, findings, strict=True)):
-            lent = bool(finding.evidence) and finding.evidence[-1].where == "page"
-            if finding.regions and not lent and (before or plain[number] or _is_firm(finding)):
+            own = finding.regions and not finding.is_lent
+            if own and (before or plain[number] or finding.is_firm):
                 continue
-            page = _around(regions, number)
-            if home_of(page) or not plain[number]:
-                findings[number] = weigh_places(places, page)
+            beside = _around(regions, number)
+            if beside not in contexts:
+                counts = Counter(beside)
+                contexts[beside] = counts, home_of(counts)
+            page, home = contexts[beside]
+            if home or not plain[number]:
+                findings[number] = _weigh(places, page, home)
         before = regions
     return findings
 
 
-def _is_firm(finding: RegionFinding) -> bool:
-    """Say whether an article speaks for its regions clearly enough to need no context."""
-    return sum(evidence.weight for evidence in finding.evidence) >= _FIRM_EVIDENCE
-
-
-def _around(regions: Sequence[str], number: int) -> dict[str, int]:
-    """Count the regions of the neighbours of an article."""
-    beside = (*regions[max(0, number - _NEIGHBOURS) : number], *regions[number + 1 :][:_NEIGHBOURS])
-    counts = Counter(beside)
-    del counts[""]
-    return counts
+def _around(regions: Sequence[str], number: int) -> tuple[str, ...]:
+    """Return the regions of the neighbours of an article."""
+    before = regions[max(0, number - _NEIGHBOURS) : number]
+    after = regions[number + 1 : number + 1 + _NEIGHBOURS]
+    return tuple(filter(None, (*before, *after)))
 
 
 def _collect(
