@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import functools
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -189,6 +190,7 @@ def _month_beside(day: datetime.date, offset: int) -> tuple[int, int]:
     return months // 12, months % 12 + 1
 
 
+@functools.lru_cache(maxsize=4096)
 def _period(
     first: PartialDay, last: PartialDay, year: int, month: int | None = None
 ) -> Period | None:

@@ -29,6 +29,11 @@ _DIRECTIONS = "东西南北津"
 """Last characters of the provinces that a phrase can run across: 黄河南岸, 今天津."""
 
 
+# Looking a member of an enumeration up costs more than what is asked of it here.
+_SHORT, _FORMER_SHORT = Form.SHORT, Form.FORMER_SHORT
+_PROVINCE, _COUNTY = Rank.PROVINCE, Rank.COUNTY
+
+
 class Mention(NamedTuple):
     """One place named in a text.
 
@@ -81,6 +86,14 @@ def _matcher() -> NameMatcher:
     return NameMatcher(default_gazetteer().spoken_names())
 
 
+@lru_cache(maxsize=16_384)
+def _meanings(name: str) -> tuple[Naming | None, tuple[str, ...]]:
+    """Return what a name means, or, for that of a township, the counties that have one."""
+    gazetteer = default_gazetteer()
+    counties = gazetteer.townships.get(name, ())
+    return (None if counties else gazetteer.names[name]), counties
+
+
 def find_mentions(texts: Sequence[str]) -> list[list[Mention]]:
     """Return for each folded text the mentions of places, in order, not overlapping.
 
@@ -97,7 +110,6 @@ def find_mentions(texts: Sequence[str]) -> list[list[Mention]]:
 def _read_all(text: str, hits: Sequence[tuple[int, int]]) -> list[Mention]:
     """Make mentions of the names found at the places `hits`."""
     gazetteer = default_gazetteer()
-    names, townships = gazetteer.names, gazetteer.townships
     found: list[Mention] = []
     abroad = {text[start:end] for start, end in hits if context.is_abroad(text, start)}
     for start, end in hits:
@@ -105,10 +117,11 @@ def _read_all(text: str, hits: Sequence[tuple[int, int]]) -> list[Mention]:
         if name in abroad:
             continue
         mention: Mention | None
-        if counties := townships.get(name):
+        naming, counties = _meanings(name)
+        if naming is None:
             mention = Mention(start, end, counties, 0.7, "township", True, False, True)
         else:
-            mention = _read(gazetteer, text, start, end, names[name], found)
+            mention = _read(gazetteer, text, start, end, naming, found)
         if mention is None:
             continue
         if found:
@@ -158,6 +171,8 @@ def _read(
 ) -> Mention | None:
     """Decide whether a name found at [start, end) is a place here, and how much it says."""
     form = naming.form
+    if form in (_SHORT, _FORMER_SHORT):
+        return _read_short(text, start, end, naming, found)
     if form == Form.PHRASE:
         return None
     if form == Form.UNION:
@@ -166,8 +181,6 @@ def _read(
         return Mention(start, end, naming.paths, 0.7, "union", together=True)
     if form == Form.ZONE:
         return Mention(start, end, naming.paths, 0.9, "zone")
-    if form in (Form.SHORT, Form.FORMER_SHORT):
-        return _read_short(text, start, end, naming, found)
     name, paths = naming.text, naming.paths
     if context.runs_on(name, text[end : end + 1]):
         shorter = gazetteer.names.get(name[:-1])
@@ -194,25 +207,26 @@ def _read_short(
     text: str, start: int, end: int, naming: Naming, found: Sequence[Mention]
 ) -> Mention | None:
     rank = naming.rank
-    doubtful = naming.doubt > 0 or rank == Rank.COUNTY
+    doubtful = naming.doubt > 0 or rank == _COUNTY
     paths = naming.best or naming.paths
     beside = bool(found) and _is_beside(text, found[-1], start) and _holds(found[-1], naming.paths)
     if beside and naming.best and not _holds(found[-1], paths):
         paths = naming.paths
     paths += naming.recent
-    if zone_end := context.zone_end(text, end):
-        return Mention(start, zone_end, paths, FIRM, "zone of the place", doubtful)
-    if context.is_thing(text, end) or (doubtful and context.is_nature(text, end)):
-        return None
+    if text[end : end + 1] not in context.STOPS:
+        if zone_end := context.zone_end(text, end):
+            return Mention(start, zone_end, paths, FIRM, "zone of the place", doubtful)
+        if context.is_thing(text, end) or (doubtful and context.is_nature(text, end)):
+            return None
     if context.is_person(text, start, end):
         return None
-    sure = beside or (rank == Rank.PROVINCE and text[end - 1] not in _DIRECTIONS)
+    sure = beside or (rank == _PROVINCE and text[end - 1] not in _DIRECTIONS)
     if not sure and not context.is_word(text, start, end, whole=doubtful):
         return None
     strength, reason = (
         context.passing(text, start, end)
         or context.organisation(text, start, end)
-        or ((0.7, "short name of a county") if rank == Rank.COUNTY else (0.95, "short name"))
+        or ((0.7, "short name of a county") if rank == _COUNTY else (0.95, "short name"))
     )
     return Mention(start, end, paths, strength, reason, doubtful)
 

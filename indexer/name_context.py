@@ -22,7 +22,7 @@ WEAK = 0.3
 IN_PASSING = "in passing"
 """The reason of a mention that only touches a place: 来自浙江的客商."""
 
-_STOPS = frozenset(("", *" \n，。、；：！？“”‘’（）《》【】·—的在和与是将于"))
+STOPS = frozenset(("", *" \n，。、；：！？“”‘’（）《》【】·—的在和与是将于"))
 """Characters before which a name is complete: nothing that follows belongs to it."""
 _RUNS_ON = {"市": "场值盈", "县": "域", "区": "域间块别分位", "州": "际", "旗": "袍帜舰"}
 
@@ -148,28 +148,29 @@ def is_word(text: str, start: int, end: int, *, whole: bool) -> bool:
 
     With `whole` no longer word may begin with the name either (长治久安).
     """
-    if start == 0 or text[start - 1] in _FREE:
-        if not whole or (
-            (start == 0 or text[start - 1] in _MARKS) and text[end : end + 1] in _MARKS
-        ):
-            return True
+    before = text[max(0, start - 1) : start]
+    if not whole and (not before or before in _FREE):
+        return True
+    if before in _MARKS and text[end : end + 1] in _MARKS:
+        return True
     from jianbao.indexer.segmentation import default_segmenter
 
-    at = max(0, start - _WINDOW)
+    at = start if before in _MARKS else max(0, start - _WINDOW)
+    until = end if text[end : end + 1] in _MARKS else end + _WINDOW
     begins = False
-    for word in default_segmenter().cut(text[at : end + _WINDOW]):
+    for word in default_segmenter().cut(text[at:until]):
         begins = begins or at == start
-        before, at = at, at + len(word)
+        begin, at = at, at + len(word)
         if at >= end:
             exceeds = at > end and not (word[-1] == "人" and at == end + 1)
-            return begins and not (exceeds and (whole or before > start))
+            return begins and not (exceeds and (whole or begin > start))
     return False
 
 
 def passing(text: str, start: int, end: int) -> tuple[float, str] | None:
     """Tell when the place is only touched in passing: compared with, come from, played against."""
     follower = text[end : end + 1]
-    if follower not in _STOPS:
+    if follower not in STOPS:
         if follower in _PASSING_FIRST and _PASSING_AFTER.match(text, end):
             return WEAK, IN_PASSING
         if _TEAM_WORDS.search(text, end, end + 5) and _TEAM.match(text, end):
@@ -184,7 +185,7 @@ def organisation(text: str, start: int, end: int) -> tuple[float, str] | None:
     """Tell when the name is part of another one: of a shop, a company, a school, a newspaper."""
     if text[max(0, start - 1) : start] == "“" and _QUOTED_NAME.match(text, end):
         return WEAK / 2, "part of a quoted name"  # “上海表行”
-    if text[end : end + 1] in _STOPS or not _ORGANISATION.search(text, end, end + 14):
+    if text[end : end + 1] in STOPS or not _ORGANISATION.search(text, end, end + 14):
         return None
     if _COMPANY.match(text, end):
         return WEAK, "company"
