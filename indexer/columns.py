@@ -16,7 +16,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jianbao.indexer.arrays import Array, ArrayFile, ArrayFileWriter, offsets_of, smallest_dtype
+from jianbao.indexer.arrays import (
+    Array,
+    ArrayFile,
+    ArrayFileWriter,
+    offsets_of,
+    ranges,
+    smallest_dtype,
+)
 
 SEPARATORS = {"region": "/", "date": "-"}
 """Columns whose values are paths, and what divides their levels."""
@@ -24,6 +31,8 @@ SEPARATORS = {"region": "/", "date": "-"}
 
 _REMEMBERED = 10_000
 """Values that a column keeps decoded."""
+_FEW = 128
+"""Articles whose values are counted one by one."""
 
 
 def ancestors(value: str, separator: str | None) -> list[str]:
@@ -163,11 +172,14 @@ class Column:
             return depth, slice(None)
         return depth, slice(*self._bounds(branch, self.levels[depth].values))
 
-    def count(self, docs: Array | None) -> Counts:
+    def count(self, docs: Array | None) -> Counts | FewCounts:
         """Count the values of some articles (ascending numbers) or (None) of all."""
         if docs is None:
             return self._all_counts
-        return Counts(self, self.first.take(docs), self._more_of(docs))
+        first, more = self.first.take(docs), self._more_of(docs)
+        if len(docs) <= _FEW:
+            return FewCounts(self, first.tolist(), more.tolist())
+        return Counts(self, first, more)
 
     @cached_property
     def _all_counts(self) -> Counts:
@@ -177,6 +189,10 @@ class Column:
         """Give the further values of some articles."""
         if not len(self.more_docs):
             return self.more_values
+        if len(docs) <= _FEW:
+            begins = self.more_docs.searchsorted(docs)
+            lengths = self.more_docs.searchsorted(docs, "right") - begins
+            return self.more_values[ranges(begins, lengths)]
         chosen = np.zeros(len(self.first), dtype=bool)
         chosen[docs] = True
         more: Array = self.more_values[chosen[self.more_docs]]
@@ -249,18 +265,49 @@ class Counts:
         self._more = np.bincount(more, minlength=len(column)) if len(more) else None
         self._levels: dict[int, Array] = {}
 
-    def below(self, branch: str | None) -> tuple[list[str], Array]:
-        """Give the values right below a branch (None: the roots) and their counts."""
+    def below(self, branch: str | None) -> dict[str, int]:
+        """Give the values right below a branch (None: the roots) that are there, with their counts."""
         depth, span = self._column.children(branch)
+        level = self._column.levels[depth]
         if depth not in self._levels:
-            self._levels[depth] = self._count(self._column.levels[depth])
-        return self._column.levels[depth].values[span], self._levels[depth][span]
+            self._levels[depth] = self._count(level)
+        counts = self._levels[depth][span]
+        some = counts.nonzero()[0]
+        values = map(level.values[span].__getitem__, some.tolist())
+        return dict(zip(values, counts[some].tolist(), strict=True))
 
     def _count(self, level: Level) -> Array:
         places = level.table if self._first is None else level.table.take(self._first)
         counts = np.bincount(places, self._times, len(level.values) + 1)[1:].astype(np.intp)
         if self._more is not None:
             counts += self._more[level.numbers]
+        return counts
+
+
+class FewCounts:
+    """The same for so few articles that counting them one by one takes less time."""
+
+    def __init__(self, column: Column, first: list[int], more: list[int]) -> None:
+        self._column = column
+        self._first = first
+        self._more = more
+
+    def below(self, branch: str | None) -> dict[str, int]:
+        """Give the values right below a branch (None: the roots) that are there, with their counts."""
+        depth, span = self._column.children(branch)
+        level = self._column.levels[depth]
+        table = level.table.data
+        places = [table[number] for number in self._first]
+        for number in self._more:
+            place = table[number + 1]
+            if place and level.numbers[place - 1] == number:
+                places.append(place)
+        begin, end, _ = span.indices(len(level.values))
+        counts: dict[str, int] = {}
+        for place in places:
+            if begin < place <= end:
+                value = level.values[place - 1]
+                counts[value] = counts.get(value, 0) + 1
         return counts
 
 

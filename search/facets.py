@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import itemgetter
 
-from jianbao.indexer.columns import Column, Counts
+from jianbao.indexer.columns import Column, Counts, FewCounts
 from jianbao.search.doc_sets import DocSet
 
 
@@ -27,20 +27,17 @@ class FacetCounter:
         """Give the values right below a branch (None: the roots)."""
         totals: dict[str, int] = {}
         for counts, excess in self._parts:
-            values, found = counts.below(branch)
-            if excess is not None:
-                found = found - excess.below(branch)[1]
-            some = found.nonzero()[0]
-            names = map(values.__getitem__, some.tolist())
-            for value, count in zip(names, found[some].tolist(), strict=True):
-                totals[value] = totals.get(value, 0) + count
+            less = excess.below(branch) if excess is not None else {}
+            for value, count in counts.below(branch).items():
+                if rest := count - less.get(value, 0):
+                    totals[value] = totals.get(value, 0) + rest
         ordered = sorted(totals.items(), reverse=self._dates)
         if not self._dates:
             ordered.sort(key=itemgetter(1), reverse=True)
         return tuple([FacetValue(path, count, self) for path, count in ordered])
 
 
-def _count(column: Column, docs: DocSet) -> tuple[Counts, Counts | None]:
+def _count(column: Column, docs: DocSet) -> tuple[Counts | FewCounts, Counts | FewCounts | None]:
     """Count values, with what has to be subtracted."""
     if 2 * docs.count <= docs.size:
         return column.count(docs.docs), None

@@ -24,11 +24,9 @@ _TOGETHER = 16
 class _Page:
     """The titles and snippets of a page of hits, made when the first of them is looked at."""
 
-    def __init__(
-        self, places: Sequence[tuple[SegmentReader, int]], weights: Mapping[str, float]
-    ) -> None:
+    def __init__(self, places: Sequence[tuple[SegmentReader, int]], marker: Marker) -> None:
         self._places = places
-        self._weights = weights
+        self._marker = marker
         self._made: dict[int, tuple[str | None, Snippet]] = {}
 
     def title_and_snippet(self, number: int) -> tuple[str | None, Snippet]:
@@ -39,13 +37,12 @@ class _Page:
         return self._made[number]
 
     def _make(self, first: int, places: Sequence[tuple[SegmentReader, int]]) -> None:
-        marker = Marker(self._weights)
         coded: list[bytes] = []
         made = []
         for segment, doc in places:
             text = segment.coded_text(doc)
             mark = text.find(_CODED_FIELD_END)
-            passage = marker.passage(text, mark + 1)
+            passage = self._marker.passage(text, mark + 1)
             made.append((mark >= 0, passage, len(coded)))
             coded.append(text[: max(mark, 0)])
             coded += passage.pieces
@@ -151,11 +148,9 @@ class Hit:
         return f"<Hit {self.id} {self.title!r} {self.score:.3f}>"
 
 
-def make_hits(
-    found: Sequence[tuple[SegmentReader, int, float]], weights: Mapping[str, float]
-) -> tuple[Hit, ...]:
+def make_hits(found: Sequence[tuple[SegmentReader, int, float]], marker: Marker) -> tuple[Hit, ...]:
     """Make the hits of a page from (segment, article number, score)."""
-    page = _Page([(segment, doc) for segment, doc, _ in found], weights)
+    page = _Page([(segment, doc) for segment, doc, _ in found], marker)
     return tuple(
         Hit(page, number, segment, doc, score) for number, (segment, doc, score) in enumerate(found)
     )

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -33,8 +34,6 @@ from jianbao.search.snapshot import SegmentView, Snapshot
 from jianbao.search.snippets import Marker, Snippet
 from jianbao.search.words import QueryWords, WordCutter, analyse_term
 
-_parse = lru_cache(256)(parse)
-
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -42,6 +41,13 @@ class Filters:
 
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     span: Span | None = None
+
+
+class Plan(NamedTuple):
+    """What a query means in a snapshot, however often it is asked; nothing to search for is everything."""
+
+    node: Node
+    marker: Marker
 
 
 class Searcher:
@@ -60,6 +66,7 @@ class Searcher:
         self._analyse: Callable[[str], QueryWords] = lru_cache(1024)(
             lambda text: analyse_term(text, cutter)
         )
+        self._plan = lru_cache(512)(self._make_plan)
 
     def search(
         self,
@@ -88,7 +95,7 @@ class Searcher:
                 raise QueryError(
                     f"there is no facet {name!r}; this index has {', '.join(self.columns)}"
                 )
-        node = self.compile(query, today)
+        node, marker = self._plan(query, today or datetime.date.today())
         conditions = self._conditions(filters)
         evaluator = Evaluator(self.snapshot, self._is_word)
         relaxed = False
@@ -99,32 +106,30 @@ class Searcher:
                 node, matched, relaxed = weaker, fewer, True
         parts = [(part.view, part.matches) for part in matched.parts]
         ranked = top(parts, evaluator, node, sort, offset + limit)[offset:]
-        weights = _highlights(node, evaluator)
-        hits = make_hits([(each.view.reader, each.doc, each.score) for each in ranked], weights)
+        hits = make_hits([(each.view.reader, each.doc, each.score) for each in ranked], marker)
         counts = {name: matched.facet_counter(name) for name in facets}
         return Results(hits, matched.total, Facets(counts), relaxed, time.perf_counter() - began)
 
     def matching(self, query: str | Query, filters: Filters) -> list[Array]:
         """Give, for each segment, the numbers of the live articles that match."""
+        node, _ = self._plan(query, datetime.date.today())
         evaluator = Evaluator(self.snapshot, self._is_word)
-        matched = self._match(evaluator, self.compile(query), self._conditions(filters))
+        matched = self._match(evaluator, node, self._conditions(filters))
         return [part.matches.docs for part in matched.parts]
 
     def highlight(self, text: str, query: str | Query) -> Snippet:
         """Mark the words of a query in a text."""
-        evaluator = Evaluator(self.snapshot, self._is_word)
-        marker = Marker(_highlights(self.compile(query), evaluator))
+        _, marker = self._plan(query, datetime.date.today())
         return marker.mark_all(text, fold(text))
 
-    def compile(self, query: str | Query, today: datetime.date | None = None) -> Node:
-        """Analyse a query; one with nothing to search for matches everything."""
-        tree = _parse(query) if isinstance(query, str) else query
+    def _make_plan(self, query: str | Query, today: datetime.date) -> Plan:
         compiler = Compiler(
             self._analyse,
             lambda name: self.branch_filter("region", [name]),
             lambda text: allowed_dates(parse_span(text, today)),
         )
-        return compiler.compile(tree) or All(())
+        node = compiler.compile(parse(query) if isinstance(query, str) else query) or All(())
+        return Plan(node, Marker(_highlights(node, self.snapshot)))
 
     def branch_filter(self, name: str, branches: Sequence[str]) -> Callable[[Column], Array]:
         """Allow the values of a column at or below some branches; region names are looked up."""
@@ -203,9 +208,8 @@ class Matches:
         return count
 
 
-def _highlights(node: Node, evaluator: Evaluator) -> dict[str, float]:
+def _highlights(node: Node, snapshot: Snapshot) -> dict[str, float]:
     """Give the words to mark, with how much each says."""
-    snapshot = evaluator.snapshot
     weights: dict[str, float] = {}
     for leaf in leaves(node):
         words = leaf.leaf.words

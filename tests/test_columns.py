@@ -37,11 +37,9 @@ def write(path: Path, values: list[list[str]], field: str = "region") -> Column:
 
 def count(column: Column, docs: Array | None, branch: str | None = None) -> dict[str, int]:
     counts = {}
-    values, numbers = column.count(docs).below(branch)
-    for value, number in zip(values, numbers.tolist(), strict=True):
-        if number:
-            counts[value] = number
-            counts |= count(column, docs, value)
+    for value, number in column.count(docs).below(branch).items():
+        counts[value] = number
+        counts |= count(column, docs, value)
     return counts
 
 
