@@ -15,7 +15,7 @@ from jianbao.indexer.arrays import Array
 from jianbao.indexer.textcode import encode
 from jianbao.search.doc_sets import DocSet
 from jianbao.search.nodes import All, Any, Characters, Except, Leaf, Node, Some, Values, Words
-from jianbao.search.occurrences import Occurrences, docs_with, holding
+from jianbao.search.occurrences import Occurrences, RareWord, docs_with, holding
 from jianbao.search.phrases import PhraseMatches, match_phrase
 from jianbao.search.snapshot import SegmentView, Snapshot
 
@@ -29,7 +29,7 @@ class Evaluator:
 
     snapshot: Snapshot
     is_word: Callable[[str], bool]
-    _words: dict[tuple[int, str | None, str], list[Occurrences]] = field(default_factory=dict)
+    _words: dict[tuple[int, str | None, str], Occurrences] = field(default_factory=dict)
     _phrases: dict[tuple[int, Characters], PhraseMatches] = field(default_factory=dict)
     _word_counts: dict[tuple[int, int], Array] = field(default_factory=dict)
     _alternatives: dict[tuple[int, int], DocSet] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class Evaluator:
         everything = DocSet.everything(view.size)
         return everything.keep(self._marks(node, view, None))
 
-    def occurrences(self, leaf: Leaf, word: str, view: SegmentView) -> list[Occurrences]:
+    def occurrences(self, leaf: Leaf, word: str, view: SegmentView) -> Occurrences:
         """Give the posting lists of a word in the fields of a leaf; none when it is not there."""
         key = (id(view), leaf.field, word)
         found = self._words.get(key)
@@ -81,10 +81,10 @@ class Evaluator:
         for child in node.children:
             if isinstance(child, Words) and child.leaf.is_one_word:
                 for each in self.occurrences(child.leaf, child.leaf.words.required[0], view):
-                    if each.few is None:
-                        mask |= each.held_by(None)
+                    if isinstance(each, RareWord):
+                        mask[each.docs] = True
                     else:
-                        mask[each.few[0]] = True
+                        mask |= each.held_by(None)
                 continue
             docs = self.alternative(child, view)
             if docs.domain is None:

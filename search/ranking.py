@@ -95,9 +95,12 @@ def _first(keys: Array, domain: Array | None, view: SegmentView, count: int) -> 
 
     Gives the keys too.  Ties are in order of the ids.
     """
-    places = _candidates(keys, count)
-    docs = places if domain is None else domain[places]
-    keys = keys[places]
+    if domain is None or len(keys) > count:
+        places = _candidates(keys, count)
+        docs = places if domain is None else domain[places]
+        keys = keys[places]
+    else:
+        docs = domain
     ranks = view.reader.id_ranks[docs]
     order = np.lexsort((ranks, keys))[:count]
     return docs[order], keys[order]

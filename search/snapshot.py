@@ -20,7 +20,7 @@ from jianbao.indexer.arrays import Array
 from jianbao.indexer.postings import Postings
 from jianbao.indexer.schema import TEXT_FIELDS, TITLE_BOOST
 from jianbao.indexer.segments import SegmentReader, length_table
-from jianbao.search.occurrences import Occurrences, occurrences_of
+from jianbao.search.occurrences import FieldPostings, Occurrences, occurrences_of
 
 B = 0.75
 K1 = 1.2
@@ -31,7 +31,7 @@ _ENTRY_BYTES = 1_000
 """What an entry takes beside its arrays, so that words which are nowhere fill the cache too."""
 _REMEMBERED = 100_000
 """Words whose places or weights are remembered."""
-Decoded = TypeVar("Decoded", Postings, list[Occurrences])
+Decoded = TypeVar("Decoded", Postings, Occurrences)
 
 
 class TermList(NamedTuple):
@@ -71,12 +71,18 @@ class SegmentView:
         """Decode a posting list, or take it from the cache."""
         return self._snapshot.cached((id(self), term), lambda: self._decode(term))
 
-    def occurrences(self, fields: tuple[str, ...], word: str) -> list[Occurrences]:
-        """Give a word's posting lists in some fields, in the form for looking up articles."""
+    def occurrences(self, fields: tuple[str, ...], word: str) -> Occurrences:
+        """Give what matching and ranking want to know of a word in some fields."""
 
-        def decode() -> list[Occurrences]:
-            terms = [term for field in fields if (term := self.term(field, word)) is not None]
-            return occurrences_of([(term.field, self._decode(term)) for term in terms], self.size)
+        def decode() -> Occurrences:
+            found = [
+                FieldPostings(
+                    self._decode(term), self.norms(field), self._snapshot.weight(field, word)
+                )
+                for field in fields
+                if (term := self.term(field, word)) is not None
+            ]
+            return occurrences_of(found, self.size)
 
         return self._snapshot.cached((id(self), fields, word), decode)
 
@@ -153,7 +159,7 @@ class Snapshot:
         return made
 
 
-def _nbytes(decoded: Postings | list[Occurrences]) -> int:
+def _nbytes(decoded: Postings | Occurrences) -> int:
     """Estimate the memory that an entry of the cache takes."""
     lists = [decoded] if isinstance(decoded, Postings) else decoded
     return _ENTRY_BYTES + sum(each.nbytes for each in lists)
