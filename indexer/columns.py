@@ -190,13 +190,16 @@ class Column:
         if not len(self.more_docs):
             return self.more_values
         if len(docs) <= _FEW:
-            begins = self.more_docs.searchsorted(docs)
-            lengths = self.more_docs.searchsorted(docs, "right") - begins
-            return self.more_values[ranges(begins, lengths)]
+            return self.more_values[ranges(*self._spans_of_more(docs))]
         chosen = np.zeros(len(self.first), dtype=bool)
         chosen[docs] = True
         more: Array = self.more_values[chosen[self.more_docs]]
         return more
+
+    def _spans_of_more(self, docs: Array) -> tuple[Array, Array]:
+        """Give where the further values of each of some articles begin, and how many they are."""
+        begins = self.more_docs.searchsorted(docs)
+        return begins, self.more_docs.searchsorted(docs, "right") - begins
 
     def lower_bound(self, value: str) -> int:
         """Give the number of the first value that is not less than this one."""
@@ -213,6 +216,11 @@ class Column:
             return slice(0, 0)
         after = chr(ord(self.separator) + 1)
         return slice(self.lower_bound(branch + self.separator), self.lower_bound(branch + after))
+
+    def first_of(self, doc: int) -> str | None:
+        """Give the first value of one article, if it has any."""
+        number = self._first[doc]
+        return self.value(number - 1) if number else None
 
     def values_of(self, doc: int) -> list[str]:
         """Give the values of one article as they were added, less those that an earlier one implies."""
@@ -244,7 +252,12 @@ class Column:
         table[1:] = allowed
         first = self.first if docs is None else self.first.take(docs)
         mask: Array = table.take(first)
-        if len(self.more_docs):
+        if docs is not None and len(docs) <= _FEW:
+            begins, lengths = self._spans_of_more(docs)
+            for place in lengths.nonzero()[0].tolist():
+                span = slice(begins[place], begins[place] + lengths[place])
+                mask[place] |= allowed[self.more_values[span]].any()
+        elif len(self.more_docs):
             more = np.zeros(len(self.first), dtype=bool)
             more[self.more_docs[allowed[self.more_values]]] = True
             mask |= more if docs is None else more[docs]

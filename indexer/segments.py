@@ -166,10 +166,8 @@ class SegmentReader:
 
     def date(self, doc: int) -> Date | None:
         """Give the date of an article."""
-        values = self.column("date").values_of(doc)
-        if not values:
-            return None
-        return _date(values[0], self._bases[doc])
+        value = self.column("date").first_of(doc)
+        return None if value is None else _date(value, self._bases[doc])
 
     def source(self, doc: int) -> Source | None:
         """Give the place that an article comes from."""

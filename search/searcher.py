@@ -67,6 +67,7 @@ class Searcher:
             lambda text: analyse_term(text, cutter)
         )
         self._plan = lru_cache(512)(self._make_plan)
+        self._branches = lru_cache(64)(self._make_branches)
 
     def search(
         self,
@@ -125,18 +126,18 @@ class Searcher:
     def _make_plan(self, query: str | Query, today: datetime.date) -> Plan:
         compiler = Compiler(
             self._analyse,
-            lambda name: self.branch_filter("region", [name]),
+            lambda name: self._branches("region", (name,)),
             lambda text: allowed_dates(parse_span(text, today)),
         )
         node = compiler.compile(parse(query) if isinstance(query, str) else query) or All(())
         return Plan(node, Marker(_highlights(node, self.snapshot)))
 
-    def branch_filter(self, name: str, branches: Sequence[str]) -> Callable[[Column], Array]:
+    def _make_branches(self, name: str, branches: tuple[str, ...]) -> Callable[[Column], Array]:
         """Allow the values of a column at or below some branches; region names are looked up."""
         paths = list(branches)
         if name == "region":
             paths = [self._region_path(branch) for branch in branches]
-        return lambda column: allowed_below(column, paths)
+        return lru_cache(None)(lambda column: allowed_below(column, paths))
 
     def _region_path(self, name: str) -> str:
         """Take a region that is in the index as it stands, anything else from the gazetteer."""
@@ -148,7 +149,7 @@ class Searcher:
 
     def _conditions(self, filters: Filters) -> dict[str, Callable[[Column], Array]]:
         conditions = {
-            name: self.branch_filter(name, branches)
+            name: self._branches(name, tuple(branches))
             for name, branches in filters.values.items()
             if branches
         }

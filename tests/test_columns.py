@@ -47,20 +47,29 @@ def branches(values: list[str]) -> set[str]:
     return {each for value in values for each in (value, *ancestors(value, "/"))}
 
 
-@given(articles, st.sets(st.integers(0, 11)))
+@pytest.mark.parametrize("times", [1, 30], ids=["few", "many"])
+@given(values=articles, chosen=st.sets(st.integers(0, 11)))
 def test_counts_equal_a_naive_count(
-    tmp_path_factory: pytest.TempPathFactory, values: list[list[str]], chosen: set[int]
+    tmp_path_factory: pytest.TempPathFactory,
+    values: list[list[str]],
+    chosen: set[int],
+    times: int,
 ) -> None:
+    docs = np.array(
+        [doc for doc in range(len(values) * times) if doc % len(values) in chosen], dtype=np.int64
+    )
+    values *= times
     column = write(tmp_path_factory.mktemp("columns") / "column", values)
-    docs = sorted(doc for doc in chosen if doc < len(values))
 
-    expected = Counter(branch for doc in docs for branch in branches(values[doc]))
-    assert count(column, np.array(docs, dtype=np.int64)) == expected
+    expected = Counter(branch for doc in docs.tolist() for branch in branches(values[doc]))
+    assert count(column, docs) == expected
     assert count(column, None) == count(column, np.arange(len(values)))
 
     for branch in ("河北省", "河北省/保定市", "重庆市/大渡口区", "山东省"):
-        mask = column.docs_with(allowed_below(column, [branch]))
-        assert mask.tolist() == [branch in branches(each) for each in values]
+        allowed = allowed_below(column, [branch])
+        expected_marks = [branch in branches(each) for each in values]
+        assert column.docs_with(allowed).tolist() == expected_marks
+        assert column.docs_with(allowed, docs).tolist() == [expected_marks[doc] for doc in docs]
 
 
 @given(articles)
