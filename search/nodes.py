@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from jianbao.indexer.analysis import STOP_WORDS
 from jianbao.indexer.arrays import Array
 from jianbao.indexer.columns import Column
 from jianbao.indexer.folding import fold
@@ -149,7 +150,10 @@ class Compiler:
 
 
 def _is_function_word(node: Node) -> bool:
-    return isinstance(node, Characters) and not node.quoted and not node.leaf.words.scored
+    if not isinstance(node, Characters) or node.quoted or node.leaf.words.scored:
+        return False
+    text = node.leaf.words.text
+    return len(text) > 1 or text in STOP_WORDS
 
 
 def _containing(text: str) -> Callable[[Column], Array]:
