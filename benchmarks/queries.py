@@ -33,6 +33,10 @@ _QUESTIONS = (
 )
 
 
+_FEWEST = 1_000
+"""Articles below which some kinds of words may not be there at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """One query: `terms` joined by `operator` ("all" or "any"), or an exact phrase, or a question.
@@ -52,7 +56,11 @@ class Query:
 
 
 def make_queries(records: Sequence[Record], count: int, seed: int) -> list[Query]:
-    """Draw queries of all kinds."""
+    """Draw queries of all kinds; raises `ValueError` when too few articles are there to draw from."""
+    if len(records) < _FEWEST:
+        raise ValueError(
+            f"{len(records)} articles are too few to draw queries from; give {_FEWEST}"
+        )
     randomness = random.Random(seed)
     maker = _Maker(records, randomness)
     queries: list[Query] = []
