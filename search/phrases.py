@@ -69,7 +69,7 @@ def match_phrase(
             return PhraseMatches(candidates, pairs)
     else:
         for piece in _pieces(phrase):
-            docs = _docs_with_all(view, [_with_piece(view, piece, fields)])
+            docs = _docs_with_any(view, _with_piece(view, piece, fields))
             if exact and piece == phrase and len(piece) == 1:
                 return PhraseMatches(docs)
             candidates = docs if candidates is None else intersect(candidates, docs)
@@ -82,7 +82,7 @@ def match_phrase(
     proofs = _with_piece(view, phrase, fields)
     if exact and len(phrase) == 4:
         proofs += _terms(view, [ADJACENT], phrase)
-    proven = union([_decoded(view, proof) for proof in proofs], view.size)
+    proven = _docs_with_any(view, proofs)
     others = candidates[~member(candidates, proven, view.size)]
     verified = _verify(view, encode(phrase), others, field, pairs).docs
     return PhraseMatches(union([proven, verified], view.size), pairs)
@@ -165,10 +165,15 @@ def _with_piece(view: SegmentView, piece: str, fields: tuple[str, ...]) -> list[
     return found
 
 
+def _docs_with_any(view: SegmentView, group: list[_Docs]) -> Array:
+    """Give the articles that a group names."""
+    return union([_decoded(view, each) for each in group], view.size)
+
+
 def _docs_with_all(view: SegmentView, groups: list[list[_Docs]]) -> Array:
     """Give the articles that each group names, beginning with the smallest group."""
     groups.sort(key=_count)
-    docs = union([_decoded(view, each) for each in groups[0]], view.size)
+    docs = _docs_with_any(view, groups[0])
     for group in groups[1:]:
         if len(docs) <= _CHEAP:
             break
