@@ -11,6 +11,11 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
+
+from jianbao.indexer.arrays import Array
+
+_Number = TypeVar("_Number", int, Array)
 
 SHARED = 509
 """Shared lists in a segment (a prime number); part of the format of a segment."""
@@ -33,9 +38,14 @@ def shared_names() -> list[str]:
     return [f"{number:03}" for number in range(SHARED)]
 
 
+def pair_number(left: _Number, right: _Number) -> _Number:
+    """Number two frequent words in a row, given their numbers or arrays of these."""
+    return left * len(frequent_words()) + right
+
+
 def shared_name(left: str, right: str) -> str | None:
     """Give the term of the shared list of two words, None when they are not both frequent."""
     words = frequent_words()
     if left in words and right in words:
-        return shared_names()[(words[left] * len(words) + words[right]) % SHARED]
+        return shared_names()[pair_number(words[left], words[right]) % SHARED]
     return None

@@ -13,7 +13,7 @@ from itertools import islice
 
 import numpy as np
 
-from jianbao.indexer.adjacency import frequent_words
+from jianbao.indexer.adjacency import frequent_words, pair_number
 from jianbao.indexer.analysis import is_indexed
 from jianbao.indexer.arrays import Array, distinct
 from jianbao.indexer.dictionary import load_dictionary, subtokens
@@ -78,17 +78,14 @@ class Vocabulary(dict[str, int]):
         return result
 
     def adjacent(self, words: Array) -> Array:
-        """For each two neighbours the number of two frequent words that meet there, or -1.
-
-        It is the number of the left one times the count of frequent words, plus that of the right one.
-        """
+        """For each two neighbours the `pair_number` of two frequent words that meet there, or -1."""
         frequent = frequent_words()
         new = self.text[len(self._heads) :]
         self._heads.extend([frequent.get(word[:2], -1) for word in new])
         self._tails.extend([frequent.get(word[-2:], -1) for word in new])
         left = np.array(self._tails, dtype=np.int64)[words[:-1]]
         right = np.array(self._heads, dtype=np.int64)[words[1:]]
-        return np.where((left >= 0) & (right >= 0), left * len(frequent) + right, -1)
+        return np.where((left >= 0) & (right >= 0), pair_number(left, right), -1)
 
 
 class _PairTable:

@@ -66,7 +66,7 @@ class Searcher:
         self._analyse: Callable[[str], QueryWords] = lru_cache(1024)(
             lambda text: analyse_term(text, cutter)
         )
-        self._plan = lru_cache(512)(self._make_plan)
+        self._plan_of_text = lru_cache(512)(self._make_plan)
         self._branches = lru_cache(64)(self._make_branches)
 
     def search(
@@ -122,6 +122,12 @@ class Searcher:
         """Mark the words of a query in a text."""
         _, marker = self._plan(query, datetime.date.today())
         return marker.mark_all(text, fold(text))
+
+    def _plan(self, query: str | Query, today: datetime.date) -> Plan:
+        """Remember the plans of texts; an app's own tree may hold lists, which cannot be keys."""
+        if isinstance(query, str):
+            return self._plan_of_text(query, today)
+        return self._make_plan(query, today)
 
     def _make_plan(self, query: str | Query, today: datetime.date) -> Plan:
         compiler = Compiler(
