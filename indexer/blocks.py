@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from jianbao.indexer.joining import column_width, continues, fills, marks_paragraphs, mended
+from jianbao.indexer.joining import continues, mended
 from jianbao.indexer.layout import Kind, Line
+from jianbao.indexer.wrapping import as_text, close_up, column_width, fills, marks_paragraphs
 
 _FLOW = (Kind.PROSE, Kind.SHORT)
 _LOOK_BACK = 3
@@ -65,10 +66,11 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
     """Join the lines of a page into blocks, in the order of their first lines."""
     lines = [piece for line in lines for piece in _cut_off_date(line)]
     width = column_width(lines)
-    marked = width is not None and marks_paragraphs(lines)
+    marked = False
     blocks: list[Block] = []
     if width is not None:
-        lines = [_as_item(line, width) for line in lines]
+        lines = as_text(close_up([_as_item(line, width) for line in lines]), width)
+        marked = marks_paragraphs(lines)
     for line, following in zip_longest(lines, lines[1:]):
         target = _target(blocks, line, following, width, marked)
         if target is None:

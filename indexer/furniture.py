@@ -80,7 +80,9 @@ def masthead(text: str) -> bool:
     """Say whether a folded line is printed on the page itself: paper, date, edition, editors."""
     if not text[0].isascii() and _FOLIO_SIGNS.isdisjoint(text):
         return False
-    return _HEADER.match(text) is not None or _HEADER_INSIDE.search(text) is not None
+    if _HEADER.match(text) is not None:
+        return True
+    return "，" not in text and _HEADER_INSIDE.search(text) is not None
 
 
 def staff_line(text: str) -> bool:

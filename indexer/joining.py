@@ -8,12 +8,12 @@ find its other half across the seam, or characters are missing and the break sta
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from jianbao.indexer.bylines import PLAIN_SURNAMES, trailing_credit
 from jianbao.indexer.layout import Kind, Line
 from jianbao.indexer.openings import is_dateline, opening, signs_off
+from jianbao.indexer.wrapping import fills
 
 _OPENERS = "“‘（《〈【〔「『(["
 _CLOSING = "，。、；：！？”’）》〉】〕」』…,.;:!?)]%％‰℃"
@@ -32,8 +32,7 @@ _NEW_ITEM = re.compile(
 _SPEAKER = re.compile(r"^(?:[\[【]?[\u4e00-\u9fff·]{1,8}[\]】]?)：")
 _SHORT_END = 6
 """Code points below which the end of a sentence is no paragraph, whatever went missing before it."""
-_WIDEST_INDENT = 4
-_MARK = re.compile("[，。；：]")
+_MARK = re.compile("[，。；]")
 _ARTICLE_OPENINGS = frozenset(("dateline", "another", "lately", "date"))
 _INDEPENDENT = frozenset(
     "了是在和有他不我的人也为就这上年中你说到都等着对来与地还要又而之道以得她后去将那但从月下把被于只多过可并能好或日由里所向"
@@ -227,25 +226,6 @@ def _head(text: str) -> str:
     return run[0] if run else ""
 
 
-def column_width(lines: Sequence[Line]) -> int | None:
-    """Find the width, in characters, at which the lines of a page are wrapped, or None.
-
-    Wrapped text has most of its unfinished lines within a character or two of one length.
-    """
-    lengths = [_extent(line) for line in lines if not line.ended]
-    lengths = [length for length in lengths if 8 <= length <= 100]
-    if len(lengths) < 6:
-        return None
-    counts: dict[int, int] = {}
-    for length in lengths:
-        for near in (length - 1, length, length + 1):
-            counts[near] = counts.get(near, 0) + 1
-    width, count = max(counts.items(), key=lambda item: (item[1], item[0]))
-    if count < 0.55 * len(lengths) or count < 0.3 * len(lines):
-        return None
-    return width
-
-
 def continues(
     left: Line,
     right: Line,
@@ -267,14 +247,16 @@ def continues(
     if left.kind not in (Kind.PROSE, Kind.SHORT, Kind.ITEM):
         return False
     full = width is not None and fills(left, width)
-    if full and opens and _stands_alone(before, after):
+    if full and opens and _stands_alone(left, right):
         full = False
     if after[0] in _CLOSING and not after.startswith("……"):
         torn = not full and _tail(before) and _torn_left(_tail(before))
         return not left.ended and not torn
     if is_dateline(before):
         return True
-    if (before[-1] in "）)摄" and trailing_credit(before)) or signs_off(before):
+    if before[-1] in "）)摄" and trailing_credit(before):
+        return False
+    if signs_off(before) and (not full or right.indent or right.blank):
         return False
     if left.ended:
         if not full or right.indent >= 2 or right.blank:
@@ -318,24 +300,16 @@ def continues(
     return bool(tail) and _words(tail)[-1] in _DANGLING
 
 
-def fills(line: Line, width: int) -> bool:
-    """Say whether a line ends where the column does; a longer one was not wrapped, so it is no text."""
-    extent = _extent(line)
-    if extent < width - 3:
-        return False
-    return extent <= width + 2 or extent - sum(map(str.isascii, line.text)) // 2 <= width + 2
-
-
-def _extent(line: Line) -> int:
-    """Return the length of a line with the indent of a paragraph, but not that of what is centred."""
-    return len(line.text) + (line.indent if line.indent <= _WIDEST_INDENT else 0)
-
-
-def _stands_alone(line: str, after: str) -> bool:
+def _stands_alone(left: Line, right: Line) -> bool:
     """Say whether a line that fills the column by chance looks like a headline over its text."""
+    line = left.text
     if _MARK.search(line) or opening(line) is not None:
         return False
-    return " " in line or opening(after) in _ARTICLE_OPENINGS
+    if "：" in line and not right.blank:
+        return False
+    if left.indent > 1 > right.indent:
+        return False  # the indent of a paragraph
+    return " " in line or right.blank > 0 or opening(right.text) in _ARTICLE_OPENINGS
 
 
 def _heads(line: Line, following: Line | None) -> bool:
@@ -381,9 +355,3 @@ def _lost_surname(before: str, after: str) -> bool:
     if speaks is None or speaks[1] in PLAIN_SURNAMES or before[-1] not in _ROLE_ENDINGS:
         return False
     return len(_words(_tail(before))[-1]) > 1
-
-
-def marks_paragraphs(lines: Sequence[Line]) -> bool:
-    """Say whether some, and not most, lines of a wrapped page are set off by an indent or a gap."""
-    set_off = sum(1 for line in lines if line.indent >= 2 or line.blank)
-    return 0.03 * len(lines) <= set_off <= 0.6 * len(lines)

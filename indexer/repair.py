@@ -226,7 +226,8 @@ _NEAR_HAN = re.compile(f"[{HAN}”’》）)】%…“‘《（(]")
 def _doubled_marks(text: str) -> Iterator[Edit]:
     if not _TWO_MARKS.search(text):
         return
-    for match in _MARKS.finditer(text):
+    opening = len(text) - len(text.lstrip())  # marks before any text double nothing
+    for match in _MARKS.finditer(text, opening + 1):
         start, end = match.span()
         if not _NEAR_HAN.search(text[max(start - 4, 0) : start] + text[end : end + 4]):
             continue

@@ -321,3 +321,20 @@ def test_signed_notices_are_articles_of_their_own() -> None:
 def test_editors_are_no_authors() -> None:
     page = f"{WEINAN}\n{WEINAN_BODY}（撰稿：杨胜银 一审：吴通碧 二审：李小波）\n值班主任 | 曾强\n"
     assert only(page).byline == ("杨胜银",)
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "新华社长篇通讯：把灯留给夜归的人——一座车站的三十年",
+        "国家电网：今年实现最后一批村庄通电",
+    ],
+)
+def test_a_headline_that_names_an_agency_is_no_dateline(headline: str) -> None:
+    assert titles(f"{headline}\n\n{WEINAN_BODY}\n\n今年，各项工作有序推进。\n") == [headline]
+
+
+@pytest.mark.parametrize("start", ["据路透社5日报道，", "另据当地媒体的消息，"])
+def test_a_cited_report_goes_on_with_the_article(start: str) -> None:
+    page = f"港口罢工进入第三天\n\n{WEINAN_BODY}\n{start}谈判双方约定周末再次见面，码头仍有船只等候卸货。\n"
+    assert titles(page) == ["港口罢工进入第三天"]

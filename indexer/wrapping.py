@@ -1,0 +1,103 @@
+"""The column in which the lines of a page are wrapped: its width, its lines, what marks its paragraphs.
+
+A line that ends where the column does was broken by the page and not by the writer, whatever its
+words look like; everything here is judged by lengths, indents and gaps.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from jianbao.indexer.layout import Kind, Line
+
+_WIDEST_INDENT = 4
+_NARROWEST = 12
+"""Code points of the narrowest column that two lines can show."""
+_WIDEST = 60
+_FLOW = (Kind.PROSE, Kind.SHORT, Kind.ITEM)
+_LOOK_ALIKES = (Kind.PHOTO, Kind.HEADER, Kind.META, Kind.NAV)
+"""What a piece of a sentence can be taken for: 第九版防控方案, 家人用手机拍摄."""
+_MARK = re.compile("[，。；]")
+_SIGNS = frozenset("△▲▼▽↑↓←→□■◎●○◇◆☆★【[（(图照")
+
+
+def column_width(lines: Sequence[Line]) -> int | None:
+    """Find the width, in characters, at which the lines of a page are wrapped, or None.
+
+    Wrapped text has most of its unfinished lines within a character or two of one length.
+    """
+    lengths = [_extent(line) for line in lines if not line.ended]
+    lengths = [length for length in lengths if 8 <= length <= 100]
+    if len(lengths) < 6:
+        return _width_of_few(lines)
+    counts: dict[int, int] = {}
+    for length in lengths:
+        for near in (length - 1, length, length + 1):
+            counts[near] = counts.get(near, 0) + 1
+    width, count = max(counts.items(), key=lambda item: (item[1], item[0]))
+    if count < 0.55 * len(lengths) or count < 0.3 * len(lines):
+        return None
+    return width
+
+
+def _width_of_few(lines: Sequence[Line]) -> int | None:
+    """Find the width of a short page: no line is longer than its unfinished lines, two at least."""
+    longest = max(map(_extent, lines), default=0)
+    if not _NARROWEST <= longest <= _WIDEST:
+        return None
+    broken = sum(
+        1
+        for line, below in itertools.pairwise(lines)
+        if not line.ended and _extent(line) >= longest - 2 and not below.blank and below.indent < 2
+    )
+    return longest - 1 if broken > 1 else None
+
+
+def fills(line: Line, width: int) -> bool:
+    """Say whether a line ends where the column does; a longer one was not wrapped, so it is no text."""
+    extent = _extent(line)
+    if extent < width - 3:
+        return False
+    return extent <= width + 2 or extent - sum(map(str.isascii, line.text)) // 2 <= width + 2
+
+
+def _extent(line: Line) -> int:
+    """Return the length of a line with the indent of a paragraph, but not that of what is centred."""
+    return len(line.text) + (line.indent if line.indent <= _WIDEST_INDENT else 0)
+
+
+def marks_paragraphs(lines: Sequence[Line]) -> bool:
+    """Say whether some, and not most, lines of a wrapped page are set off by an indent or a gap."""
+    set_off = sum(1 for line in lines if line.indent >= 2 or line.blank)
+    return 0.03 * len(lines) <= set_off <= 0.6 * len(lines)
+
+
+def close_up(lines: Sequence[Line]) -> list[Line]:
+    """Take away the gap between all lines of a wrapped page, which says nothing of paragraphs."""
+    gaps = Counter(line.blank for line in lines[1:])
+    gap = min((size for size, count in gaps.items() if count > 0.1 * len(lines)), default=0)
+    if not gap:
+        return list(lines)
+    return [line._replace(blank=max(0, line.blank - gap)) for line in lines]
+
+
+def as_text(lines: Sequence[Line], width: int) -> list[Line]:
+    """Take a full line in mid-sentence for text, whatever its words look like."""
+    read: list[Line] = []
+    for line in lines:
+        if (
+            line.kind in _LOOK_ALIKES
+            and read
+            and not (line.blank or line.indent or read[-1].ended)
+            and read[-1].kind in _FLOW
+            and line.text[0] not in _SIGNS
+            and _MARK.search(line.text)
+            and fills(read[-1], width)
+            and fills(line, width)
+        ):
+            line = line._replace(kind=Kind.PROSE)
+        read.append(line)
+    return read
