@@ -48,6 +48,8 @@ _NUMBERS = re.compile(
     r" ?(年|月|日|号|个月|季度)"
 )
 _NUMERIC = re.compile(r"[12][0-9]{3}(?:([-/.])[01]?[0-9](?:\1[0-3]?[0-9])?|[01][0-9][0-3][0-9])")
+STATED_YEAR = re.compile(rf"[{_DIGIT}０-９] ?年|[12１２][0-9０-９]{{3}}[-/.－／．01０１]")
+"""Something of this form stands in every expression with a year."""
 _WORDS = re.compile(
     "今年|本年|去年|上年|前年|明年|后年|新的一年|新一年|同年|本月|当月|这个月|上月|上个月|下月|下个月|"
     "今天|今日|今晚|今晨|今早|昨天|昨日|昨晚|昨夜|昨晨|明天|明日|明晚|明早|前天|后天|"

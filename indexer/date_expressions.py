@@ -38,6 +38,11 @@ class DateExpression(NamedTuple):
     offset: int = 0
     future: bool = False
 
+    def moved(self, offset: int) -> DateExpression:
+        """Return the same expression `offset` code points further on."""
+        start, end, *meaning = self
+        return DateExpression(start + offset, end + offset, *meaning)
+
     @property
     def year_stated(self) -> bool:
         """Tell whether the year is written in the expression itself."""
@@ -82,7 +87,10 @@ reads each of its articles twice."""
 
 
 def scan_dates(text: str) -> Sequence[DateExpression]:
-    """Read the date expressions of a text, in order.  Linear in the length of the text."""
+    """Read the date expressions of a text, in order.  Linear in the length of the text.
+
+    None crosses a line end, and nothing beyond one tells what it means.
+    """
     return _scan_short(text) if len(text) <= _SHORT else _scan(text)
 
 

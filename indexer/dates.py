@@ -11,12 +11,13 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from jianbao.indexer.article import Basis, Date
 from jianbao.indexer.date_expressions import DateExpression, latest_year, scan_dates
 from jianbao.indexer.date_placing import DateMention, find_dates, place_dates
 from jianbao.indexer.date_spelling import parse_period
-from jianbao.indexer.page_dates import LABEL, LEAD, SEASON, PageDates, is_label, telling_year
+from jianbao.indexer.page_dates import LABEL, LEAD, SEASON, PageDates, label_dates, telling_year
 from jianbao.indexer.periods import Period
 
 __all__ = [
@@ -79,13 +80,15 @@ class _Article:
         self.text = f"{title}\n{body}" if title else body
         self.body_start = len(self.text) - len(body)
         self.page = page
-        self.expressions = scan_dates(self.text)
+
+    @cached_property
+    def expressions(self) -> Sequence[DateExpression]:
+        """All dates of the article; on a page with a printed day the lead mostly says enough."""
+        return scan_dates(self.text)
 
     def resolve(self, list_day: datetime.date | None, *, published: bool = False) -> DateFinding:
         """Decide, with a day printed beside the article; if `published` only its opening is older."""
-        lead_end = self.body_start + LEAD
-        near = [one for one in self.expressions if one.start <= lead_end]
-        mentions = self._place(near, list_day)
+        mentions = self._place(self._near(), list_day)
         days = [mention for mention in mentions if self._is_event_day(mention)]
         return (
             self._labelled()
@@ -98,6 +101,13 @@ class _Article:
             or self._opening_month(mentions)
             or self._year()
         )
+
+    def _near(self) -> list[DateExpression]:
+        """Return the dates that begin in the lead; without a day of printing all will be asked for."""
+        lead_end = self.body_start + LEAD
+        line_end = self.text.find("\n", lead_end) if self.page.printed else -1
+        read = scan_dates(self.text[:line_end]) if line_end >= 0 else self.expressions
+        return [one for one in read if one.start <= lead_end]
 
     def _place(
         self, expressions: Sequence[DateExpression], list_day: datetime.date | None
@@ -135,11 +145,10 @@ class _Article:
         )
 
     def _labelled(self) -> DateFinding | None:
-        for one in self.expressions:
-            if one.year_stated and is_label(self.text, one):
-                for mention in self._place((one,), None):
-                    if self._is_event_day(mention):
-                        return self._finding(mention, "printed with the article")
+        for one in label_dates(self.text):
+            for mention in self._place((one,), None):
+                if self._is_event_day(mention):
+                    return self._finding(mention, "printed with the article")
         return None
 
     def _opening_day(self, days: Sequence[DateMention]) -> DateFinding | None:

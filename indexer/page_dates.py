@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from jianbao.indexer.date_atoms import STATED_YEAR
 from jianbao.indexer.date_expressions import DateExpression, scan_dates
 from jianbao.indexer.date_placing import DateMention, place_dates
 from jianbao.indexer.periods import Period
@@ -38,6 +39,7 @@ LABEL = re.compile(
 _HEADING_DAY = re.compile(
     " ?星期[一二三四五六日天](?:\n| [^，。！？\n]{0,90}(?:编辑|责编|主编|美编|版式|版面|校对|邮箱|电话|热线))"
 )
+_SENTENCE_END = re.compile("[。！？]")
 _CLOCK = re.compile("[ （）：:0-9时分秒/]*")
 _NOW = re.compile("今年|目前|近日|日前|去年|截至")
 
@@ -58,12 +60,22 @@ class PageDates:
     @classmethod
     def collect(cls, texts: Iterable[str]) -> PageDates:
         """Read folded texts: `title\\nbody` of all articles of a page, or the page as a whole."""
+        texts = list(texts)
         headers: list[tuple[datetime.date, str]] = []
+        at_top = True
+        for text in texts:
+            for expression in label_dates(text, at_top=at_top):
+                period = None if expression.future else _placed(text, expression)
+                if period and expression.is_day and period.granularity in ("day", "month"):
+                    headers.append((period.end, _quote(text, expression)))
+            at_top = at_top and len(text) <= _LABEL_LINE
+        if headers:
+            printed, quote = max(headers)
+            return cls(printed.year, printed, printed, (f"printed on the page: {quote}",))
         years: list[tuple[int, bool, str]] = []
         hints = YearHints()
         stated: list[datetime.date] = []
         open_days: list[DateExpression] = []
-        at_top = True
         for text in texts:
             expressions = scan_dates(text)
             if telling := telling_year(text, expressions):
@@ -80,17 +92,10 @@ class PageDates:
                     continue
                 if expression.first.year is not None:
                     period = _placed(text, expression)
-                    if period is None or period.granularity not in ("day", "month"):
-                        continue
-                    stated.append(period.end)
-                    if expression.is_day and is_label(text, expression, at_top=at_top):
-                        headers.append((period.end, _quote(text, expression)))
+                    if period is not None and period.granularity in ("day", "month"):
+                        stated.append(period.end)
                 elif expression.is_day and expression.first.month and not expression.relative_to:
                     open_days.append(expression)
-            at_top = at_top and len(text) <= _LABEL_LINE
-        if headers:
-            printed, quote = max(headers)
-            return cls(printed.year, printed, printed, (f"printed on the page: {quote}",))
         if years:
             marks = [(year, True, quote) for year, quote in hints.marks]
             year, current, quote = max(years + marks, key=lambda told: told[:2])
@@ -169,20 +174,31 @@ def _quote(text: str, expression: DateExpression) -> str:
     return text[max(0, expression.start - 6) : expression.end + 8].replace("\n", " ").strip()
 
 
-def is_label(text: str, place: DateExpression | DateMention, *, at_top: bool = True) -> bool:
-    """Tell whether a full date stands in a page header or a line of metadata.
+def label_dates(text: str, *, at_top: bool = True) -> Iterator[DateExpression]:
+    """Yield the full dates that stand in a page header or a line of metadata.
 
     A line of nothing but a date is a header only `at_top`; further down it ends a related item.
     """
-    if _HEADING_DAY.match(text, place.end) and place.start <= _TOP:
+    start = 0
+    for line in text.split("\n"):
+        short = len(line) <= _LABEL_LINE
+        if (short or (start <= _TOP and "星期" in line)) and STATED_YEAR.search(line):
+            for expression in scan_dates(line):
+                one = expression.moved(start)
+                if one.year_stated and _is_label(text, line, start, one, at_top=at_top):
+                    yield one
+        start += len(line) + 1
+
+
+def _is_label(
+    text: str, line: str, start: int, place: DateExpression, *, at_top: bool = True
+) -> bool:
+    """Tell whether a full date in the line at `start` is a header's or a label's."""
+    if place.start <= _TOP and _HEADING_DAY.match(text, place.end):
         return True
-    low, high = max(0, place.start - _LABEL_LINE), place.end + _LABEL_LINE
-    start = text.rfind("\n", low, place.start) + 1 or low
-    end = text.find("\n", place.end, high)
-    end = min(high, len(text)) if end < 0 else end
-    if end - start > _LABEL_LINE or re.search("[。！？]", text[start:end]):
+    if len(line) > _LABEL_LINE or _SENTENCE_END.search(line):
         return False
-    before, after = text[start : place.start], text[place.end : end]
+    before, after = line[: place.start - start], line[place.end - start :]
     rest = before + after
     if LABEL.search(rest):
         return True
@@ -192,4 +208,4 @@ def is_label(text: str, place: DateExpression | DateMention, *, at_top: bool = T
         return True
     edge = _CLOCK.fullmatch(before) or _CLOCK.fullmatch(after)
     name = len(rest.strip()) <= _MASTHEAD and not re.search("[，、；]", rest)
-    return end - start == len(text) and edge is not None and name
+    return len(line) == len(text) and edge is not None and name
