@@ -38,8 +38,13 @@ _ROLE_WORD = (
     "(?:记者|通讯员|读者|特约撰稿人|撰稿人|撰稿|实习生|评论员|作者|摄影报道|摄影|摄像|拍摄|供图|供稿|编辑|责编|"
     "校对|责校|[一二三初复终编]审|审[核校]|监制|主编|值班主任|口述|整理|采写|编写|撰文|图文|文图|文/图|图/文|文／图|制图|记录|翻译|观察员|撰写)"
 )
-_ROLE_SIGN = re.compile(f"{_ROLE_WORD}|[摄文图]")
+_ROLE_SIGN = re.compile(
+    "记者|通讯员|读者|撰|实习生|评论员|作者|摄|供稿|编辑|责编|校对|责校|审|监制|主编|主任|口述|整理|采写|编写"
+    "|文|图|记录|翻译|观察员"
+)
 """Much cheaper than `_ROLE`, and in every match of it."""
+_CREDIT = re.compile("[\u4e00-\u9fff· 、，,/／;；&|：:]*")
+"""What roles and names are written with; hardly any sentence is."""
 _ROLE = re.compile(
     "(?:本报|本台|本刊|本网|特约|首席|见习|实习|全媒体|融媒体?|客户端|责任|本版|[\u4e00-\u9fff]{2,6}?(?:社|报|网|台|融媒|传媒|新闻|融媒体中心))*"
     + _ROLE_WORD
@@ -124,7 +129,7 @@ def credited_names(text: str, start: int, end: int) -> list[Credit] | None:
 
     Editors and proofreaders are read over: they did not write the article.
     """
-    if not _ROLE_SIGN.search(text, start, end):
+    if not _CREDIT.fullmatch(text, start, end) or not _ROLE_SIGN.search(text, start, end):
         return None
     roles = [(m.start(), m.end()) for m in _ROLE.finditer(text, start, end)]
     if not roles:
@@ -170,7 +175,7 @@ def byline_line(text: str) -> list[Credit] | None:
     bracket = _BRACKETED.fullmatch(text, start)
     if bracket:
         start, end = bracket.span(1)
-    office = _OFFICE.match(text, start)
+    office = _OFFICE.match(text, start) if " " in text else None
     if office:
         start = office.end()
     credits = credited_names(text, start, end)

@@ -34,7 +34,11 @@ _FURNITURE = re.compile(
     r"(?:热线|电话|传真|邮箱|信箱|邮编|网址|qq群?|e-?mail)\s*[:：/]?\s*[a-z\d@._—（）()\- ]{5,}"
     r"|(?:https?://|www\.)\S+|[\w.\-]+@[\w.\-]+"
 )
-_FURNITURE_SIGNS = re.compile("[编版校值主审美制排视统监热电传邮信网qew@]")
+_FURNITURE_SIGN = re.compile(
+    "编辑|编委|总编|主任|主编|设计|责编|美编|组版|版式|校对|责校|审校|审读|制版|制图|排版|视觉|统筹|监制|审核"
+    "|热线|电话|传真|邮箱|信箱|邮编|网址|qq|mail|http|www|@"
+)
+"""Much cheaper than `_FURNITURE`, and in every match of it."""
 _CREDITED = re.compile("记者|通讯员|作者|特约|撰|摄|文/|来源")
 _LEFT_OVER = re.compile("[^\\w]|\\d")
 _ROOM = 4
@@ -52,6 +56,7 @@ _NAV = re.compile(
     r"|网站地图|字号[：:]|点击(?:查看|阅读|进入|[上下]方|蓝字|关注)|长按|识别.{0,6}二维码|[↓\s]*戳.{0,12}阅读原文|关注我们|喜欢就|责任编辑$|主办单位|承办单位|技术支持|友情链接|【?(?:打印|字体|收藏|关闭))"
     r"|[\[【]?\s*(?:打印|关闭)[】\]\s]|[—–\-\s]*end[—–\-\s]*$"
 )
+_TRAIL = re.compile("[>»›].*[>»›]")
 _DATED_LINK = re.compile(r"\s(?:[（(\[]?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[)）\]]?|\d{1,2}版)$")
 _LINK_ENDINGS = frozenset("0123456789)）]版")
 _MENU = re.compile(r"[^\s|，。：；]{1,8}(?:\s*[|｜│]\s*[^\s|，。：；]{1,8}){2,}")
@@ -80,14 +85,15 @@ def masthead(text: str) -> bool:
     """Say whether a folded line is printed on the page itself: paper, date, edition, editors."""
     if not text[0].isascii() and _FOLIO_SIGNS.isdisjoint(text):
         return False
-    if _HEADER.match(text) is not None:
+    if _HEADER.match(text):
         return True
-    return "，" not in text and _HEADER_INSIDE.search(text) is not None
+    inside = ("版" in text or "星期" in text or "周" in text) and "，" not in text
+    return inside and _HEADER_INSIDE.search(text) is not None
 
 
 def staff_line(text: str) -> bool:
     """Say whether a line holds only editors, telephones, addresses, and at most a column's name."""
-    if not _FURNITURE_SIGNS.search(text) or _CREDITED.search(text):
+    if not _FURNITURE_SIGN.search(text) or _CREDITED.search(text):
         return False
     rest, count = _FURNITURE.subn("", text)
     return count > 0 and len(_LEFT_OVER.sub("", rest)) <= _ROOM
@@ -95,7 +101,7 @@ def staff_line(text: str) -> bool:
 
 def navigates(text: str) -> bool:
     """Say whether a line leads to other pages, or is a button of its own."""
-    if _NAV.match(text) or sum(map(text.count, ">»›")) > 1:
+    if _NAV.match(text) or _TRAIL.search(text):
         return True
     if len(text) <= 40 and _BUTTONS.fullmatch(text):
         return True
