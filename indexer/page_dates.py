@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from jianbao.indexer.date_atoms import STATED_YEAR
 from jianbao.indexer.date_expressions import DateExpression, scan_dates
-from jianbao.indexer.date_placing import DateMention, place_dates
+from jianbao.indexer.date_placing import place_dates
 from jianbao.indexer.periods import Period
 from jianbao.indexer.year_hints import YearHints, is_over, is_past
 
