@@ -237,8 +237,8 @@ class _Article:
     def _year(self) -> DateFinding:
         telling = telling_year(self.text, self.expressions)
         own = telling.latest_year if telling else None
-        year = max(own or 0, self.page.year or 0)
-        if not year:
+        year = self.page.year
+        if year is None:
             return DateFinding(None, ("no date in the article or on its page",))
         basis: Basis = "stated" if own == year else "inferred"
         return DateFinding(Date(f"{year:04}", "year", basis), self.page.evidence)

@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from jianbao.indexer.date_atoms import STATED_YEAR
 from jianbao.indexer.date_expressions import DateExpression, scan_dates
@@ -21,7 +22,7 @@ LEAD = 200
 """Code points of the body in which an event date speaks for the whole article."""
 SEASON = 60
 """Days around a guessed day in which other days count as of the same time."""
-_MIDYEAR = range(4, 10)
+_MIDYEAR = range(2, 10)
 """Months in which a year that is told as over is not the one that runs; at its ends it may be."""
 _TOP = 200
 """Code points of a text in which a line of nothing but a date and a time is its heading."""
@@ -41,6 +42,13 @@ _HEADING_DAY = re.compile(
 )
 _SENTENCE_END = re.compile("[。！？]")
 _CLOCK = re.compile("[ （）：:0-9时分秒/]*")
+_ASIDE = ("自", "从", "比", "较")
+"""What stands before a year that is told about, rather than the one that runs."""
+_AS_OF = ("截至", "截止", "截止到")
+_BELIEVED = 2
+"""How much the mentions of a year must count; one in an opening does, or two further down."""
+_OLDEST = 1990
+"""A text that names no later year, and no day of printing, tells of the past."""
 _NOW = re.compile("今年|目前|近日|日前|去年|截至")
 
 
@@ -72,20 +80,14 @@ class PageDates:
         if headers:
             printed, quote = max(headers)
             return cls(printed.year, printed, printed, (f"printed on the page: {quote}",))
-        years: list[tuple[int, bool, str]] = []
+        years: list[_ToldYear] = []
         hints = YearHints()
         stated: list[datetime.date] = []
         open_days: list[DateExpression] = []
         for text in texts:
             expressions = scan_dates(text)
-            if telling := telling_year(text, expressions):
-                year = telling.latest_year
-                told_over = all(
-                    is_over(text, one)
-                    for one in expressions
-                    if one.latest_year == year and not one.future
-                )
-                years.append((year, not told_over, _quote(text, telling)))
+            if telling_year(text, expressions):
+                years.extend(_told_years(text, expressions))
             hints.read(text, expressions)
             for expression in expressions:
                 if expression.future:
@@ -96,18 +98,57 @@ class PageDates:
                         stated.append(period.end)
                 elif expression.is_day and expression.first.month and not expression.relative_to:
                     open_days.append(expression)
-        if years:
-            marks = [(year, True, quote) for year, quote in hints.marks]
-            year, current, quote = max(years + marks, key=lambda told: told[:2])
-            last = max((day.last.month or 0 for day in open_days), default=0)
-            if not current and last in _MIDYEAR:
-                year += 1
-        elif hint := hints.year():
-            year, quote = hint
-        else:
+        told = _year_told(years, hints, open_days) if years else hints.year()
+        if told is None:
             return cls()
+        year, quote = told
         around = _around(year, stated, open_days, planned=hints.plans_for(year + 1))
         return cls(around.year if around else year, None, around, (f"year of the page: {quote}",))
+
+
+class _ToldYear(NamedTuple):
+    """A year that a text states, what that counts, and whether it is told as over."""
+
+    year: int
+    weight: int
+    over: bool
+    quote: str
+
+
+def _told_years(text: str, expressions: Sequence[DateExpression]) -> Iterator[_ToldYear]:
+    """Yield the years that a text states, plans and marks in the past aside."""
+    for one in expressions:
+        if one.first.year and not one.future and not is_past(text, one):
+            over = is_over(text, one)
+            before = text[max(0, one.start - 3) : one.start]
+            if over or before.endswith(_ASIDE):
+                weight = 0
+            elif before.endswith(_AS_OF) or (one.start <= LEAD and not before.endswith("在")):
+                weight = 2
+            else:
+                weight = 1
+            yield _ToldYear(one.latest_year, weight, over, _quote(text, one))
+
+
+def _year_told(
+    years: Sequence[_ToldYear], hints: YearHints, open_days: Sequence[DateExpression]
+) -> tuple[int, str] | None:
+    """Return the latest year that the texts of a page tell, if it is told well enough.
+
+    A year that is named once, and far down, is as likely one that an article looks back on.
+    """
+    latest = max(told.year for told in years)
+    if latest < _OLDEST:
+        return None
+    if marks := [mark for mark in hints.marks if mark[0] >= latest]:
+        return max(marks)
+    told = [one for one in years if one.year == latest]
+    quote = told[0].quote
+    last = max((day.last.month or 0 for day in open_days), default=0)
+    if last and all(one.over for one in told):
+        return latest + (last in _MIDYEAR), quote
+    weight = sum(one.weight for one in told) + bool(open_days)
+    return (latest, quote) if weight >= _BELIEVED else None
 
 
 def _around(

@@ -98,15 +98,17 @@ class YearHints:
     def year(self) -> tuple[int, str] | None:
         """Guess the year in which the page was written: of an anniversary, an occasion, a plan.
 
-        The earliest plan is of the year of writing, except when its month has passed already in the
-        days that are told, or when these are of the end of a year and the plan is for a whole year.
+        A plan counts if it names a month or the texts name days.  The earliest plan is of the year
+        of writing, except when its month has passed already in the days that are told, or when these
+        are of the end of a year and the plan is for a whole year.
         """
         if telling := self._counted or self._occasions():
             return max(telling)
-        if not self._plans:
-            return None
-        year, month, quote = min(self._plans, key=lambda plan: (plan[0], plan[1] or 13))
         told = max(self._months, default=0)
+        plans = [plan for plan in self._plans if plan[1] or told]
+        if not plans:
+            return None
+        year, month, quote = min(plans, key=lambda plan: (plan[0], plan[1] or 13))
         over = told > month if month is not None else told >= _LATE
         return (year - 1 if over else year), quote
 

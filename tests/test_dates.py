@@ -283,6 +283,7 @@ def test_a_masthead_dates_the_articles_below(header: str, expected: str) -> None
         ("7月3日，项目开工。2022年，全县产值达到五亿元。", 2023),
         ("7月3日，项目开工。截至2022年底，全县有企业五百家。", 2023),
         ("7月3日，项目开工。2022年全县重点项目推进会召开。", 2022),
+        ("3月3日，项目开工。2022年，全县产值达到五亿元。今年，目标是六亿元。", 2023),
         ("12月3日，项目开工。2022年，全县产值达到五亿元。", 2022),
         ("7月3日，项目开工。到2025年，制造业增加值将占三成。会议总结了2022年的工作。", 2022),
         ("7月3日，运动员备战2024年巴黎奥运会，他们在2022年的比赛中夺冠。", 2022),
@@ -290,6 +291,14 @@ def test_a_masthead_dates_the_articles_below(header: str, expected: str) -> None
 )
 def test_a_year_that_is_over_or_planned_is_not_that_of_the_page(text: str, year: int) -> None:
     assert PageDates.collect([text]).year == year
+
+
+def test_a_year_that_is_named_once_and_far_down_may_be_one_looked_back_on() -> None:
+    above = "村里的老木匠收了三个徒弟，教他们做榫卯，也教他们看木纹。" * 8
+    assert PageDates.collect([f"{above}2016年5月，他得了一场大病。"]).year is None
+    assert PageDates.collect([f"{above}1958年，他学艺。1962年，他出师。"]).year is None
+    twice = f"{above}2016年5月，他得了一场大病。2016年秋天，他重新开工。"
+    assert PageDates.collect([twice]).year == 2016
 
 
 def test_a_dateline_is_no_beginning_of_what_goes_on_this_year() -> None:
