@@ -8,28 +8,33 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import chain
 
 import numpy as np
 
 from jianbao.errors import LimitError
 from jianbao.indexer.adjacency import OWN, SHARED, frequent_words, shared_names
+from jianbao.indexer.array_folding import fold_many
 from jianbao.indexer.arrays import Array, distinct, ranges
 from jianbao.indexer.article import BASES, Article, Date
-from jianbao.indexer.folding import fold
 from jianbao.indexer.schema import ADJACENT, CROSSING, Schema
 from jianbao.indexer.segmentation import Segmenter
-from jianbao.indexer.textcode import FIELD_END, TEXT_END, encode_differences, encode_many
-from jianbao.indexer.vocabulary import Vocabulary
+from jianbao.indexer.textcode import (
+    FIELD_END,
+    TEXT_END,
+    code_points,
+    encode_differences,
+    encode_many,
+)
+from jianbao.indexer.vocabulary import Expansions, Vocabulary
 from jianbao.limits import MAX_PAGE_CHARS
 
 MAX_BATCH = 1 << 16
 """Articles in a batch at most: their numbers fit 16 bits."""
 _MAX_WORDS = 1 << 20
-_UNSTORABLE = re.compile(f"[{FIELD_END}{TEXT_END}\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +112,15 @@ class BatchAnalyzer:
                     f"article {article.id} has {len(article.body):,} characters; "
                     f"the limit is {MAX_PAGE_CHARS:,} (MAX_PAGE_CHARS in jianbao/limits.py)"
                 )
-        titles = [None if article.title is None else _clean(article.title) for article in articles]
-        bodies = [_clean(article.body) for article in articles]
-        folded_titles = [None if title is None else fold(title) for title in titles]
-        folded_bodies = [fold(body) for body in bodies]
-        folded = list(map(_join, folded_titles, folded_bodies))
-        text, text_offsets = encode_many(folded)
-        written = list(map(_join, titles, bodies))
-        differences, difference_offsets = encode_differences(written, folded)
-        title = self._cut([title or "" for title in folded_titles])
-        body = self._cut(folded_bodies)
-        fields = {
-            "title": self._count(*title),
-            "body": self._count(*body),
-            CROSSING: self._crossing([title, body]),
-            ADJACENT: self._adjacent([title, body]),
-        }
+        pieces = [piece for article in articles for piece in _pieces(article)]
+        written = code_points("".join(pieces))
+        folded = fold_many(pieces, written)
+        fields = self._fields(folded, len(articles))
+        text_ends = np.flatnonzero(folded == ord(TEXT_END))
+        lengths = np.diff(text_ends, prepend=-1) - 1
+        written, folded = np.delete(written, text_ends), np.delete(folded, text_ends)
+        text, text_offsets = encode_many(folded, lengths)
+        differences, difference_offsets = encode_differences(written, folded, lengths)
         if len(self._words) > _MAX_WORDS:
             self._words = Vocabulary(self._segmenter)
         return Batch(
@@ -166,22 +164,36 @@ class BatchAnalyzer:
             return (article.source.path,) if article.source else ()
         return self._schema.values(name, article.extra)
 
-    def _cut(self, texts: list[str]) -> tuple[Array, Array]:
-        """Segment texts: the numbers of their words, and how many words each text has."""
-        words = list(map(self._segmenter.cut, texts))
-        counts = np.array([len(each) for each in words], dtype=np.int64)
-        known = map(self._words.__getitem__, chain.from_iterable(words))
-        return np.fromiter(known, np.int64, int(counts.sum())), counts
-
-    def _count(self, words: Array, counts: Array) -> TermCounts:
-        """Count each document's terms: its words with sub-words, less those not indexed."""
+    def _fields(self, points: Array, size: int) -> dict[str, TermCounts]:
+        """Make the posting lists of `size` folded texts, each with the marks of its ends."""
+        words = self._words.cut(points)
         table = self._words.expansions()
-        docs = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
+        text_ends = np.flatnonzero(points == ord(TEXT_END))
+        docs = text_ends.searchsorted(words.starts)
+        field_ends = np.flatnonzero(points == ord(FIELD_END))
+        title_ends = np.full(size, -1)
+        title_ends[text_ends.searchsorted(field_ends)] = field_ends
+        in_title = words.starts < title_ends[docs]
+        indexed = table.counts[words.crossing] > 0
+        crossing_docs = text_ends.searchsorted(words.crossing_starts)
+        pairs = self._words.adjacent(words.words)
+        met = np.flatnonzero((pairs >= 0) & (docs[:-1] == docs[1:]))
+        return {
+            "title": self._count(table, words.words[in_title], docs[in_title], size),
+            "body": self._count(table, words.words[~in_title], docs[~in_title], size),
+            CROSSING: self._list(words.crossing[indexed], crossing_docs[indexed], size),
+            ADJACENT: self._adjacent(*_once(pairs[met], docs[met]), size),
+        }
+
+    def _count(self, table: Expansions, words: Array, docs: Array, size: int) -> TermCounts:
+        """Count each document's terms: its words with sub-words, less those not indexed."""
         sizes = table.counts[words]
         terms = table.terms[ranges(table.starts[words], sizes)]
         docs = np.repeat(docs, sizes)
-        lengths = np.bincount(docs, minlength=len(counts))
-        return self._group(terms, docs, lengths, self._words.text)
+        return self._group(terms, docs, np.bincount(docs, minlength=size), self._words.text)
+
+    def _list(self, words: Array, docs: Array, size: int) -> TermCounts:
+        return self._group(*_once(words, docs), np.zeros(size, np.uint32), self._words.text)
 
     def _group(self, terms: Array, docs: Array, lengths: Array, names: Sequence[str]) -> TermCounts:
         """Make posting lists of (term, document) pairs; `names` are the texts of the terms."""
@@ -201,15 +213,9 @@ class BatchAnalyzer:
             lengths=lengths.astype(np.uint32),
         )
 
-    def _crossing(self, fields: Sequence[tuple[Array, Array]]) -> TermCounts:
-        """List dictionary words of two characters across boundaries."""
-        pairs, docs = _across(fields, self._words.crossing)
-        return self._group(pairs, docs, _no_lengths(fields), self._words.text)
-
-    def _adjacent(self, fields: Sequence[tuple[Array, Array]]) -> TermCounts:
+    def _adjacent(self, pairs: Array, docs: Array, size: int) -> TermCounts:
         """List frequent words that are neighbours, those of few documents in shared lists."""
         words = list(frequent_words())
-        pairs, docs = _across(fields, self._words.adjacent)
         heads = np.flatnonzero(np.diff(pairs, prepend=-1))
         sizes = np.diff(heads, append=len(pairs))
         own = pairs[heads[sizes >= OWN]]
@@ -220,39 +226,31 @@ class BatchAnalyzer:
         terms = np.where(
             np.repeat(sizes >= OWN, sizes), SHARED + own.searchsorted(pairs), pairs % SHARED
         )
-        keys = distinct(terms * MAX_BATCH + docs)
-        return self._group(keys // MAX_BATCH, keys % MAX_BATCH, _no_lengths(fields), names)
+        return self._group(*_once(terms, docs), np.zeros(size, np.uint32), names)
 
 
-def _across(
-    fields: Sequence[tuple[Array, Array]], find: Callable[[Array], Array]
-) -> tuple[Array, Array]:
-    """Give what `find` sees at the boundaries of words (-1: nothing), once for each document.
-
-    The two arrays are what was found, ascending, and the documents.
-    """
-    keys = []
-    for words, counts in fields:
-        docs = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
-        seen = find(words)
-        found = np.flatnonzero((seen >= 0) & (docs[:-1] == docs[1:]))
-        keys.append(seen[found] * MAX_BATCH + docs[found])
-    merged = distinct(np.concatenate(keys))
-    return merged // MAX_BATCH, merged % MAX_BATCH
+def _once(numbers: Array, docs: Array) -> tuple[Array, Array]:
+    """Give each pair of a number and a document once, ascending."""
+    keys = distinct(numbers * MAX_BATCH + docs)
+    return keys // MAX_BATCH, keys % MAX_BATCH
 
 
-def _no_lengths(fields: Sequence[tuple[Array, Array]]) -> Array:
-    return np.zeros(len(fields[0][1]), dtype=np.uint32)
+def _pieces(article: Article) -> Iterator[str]:
+    """Give the text fields of an article, each with the mark of its end."""
+    if article.title is not None:
+        yield _clean(article.title)
+        yield FIELD_END
+    yield _clean(article.body)
+    yield TEXT_END
 
 
 def _clean(text: str) -> str:
-    """Replace what no text should hold: our two control characters and lone surrogates."""
-    return _UNSTORABLE.sub("\ufffd", text)
-
-
-def _join(title: str | None, body: str) -> str:
-    """Put the text fields of an article into one text; without a title there is no mark."""
-    return body if title is None else title + FIELD_END + body
+    """Replace what no text should hold: our two marks and lone surrogates."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = _SURROGATE.sub("\ufffd", text)
+    return text.replace(FIELD_END, "\ufffd").replace(TEXT_END, "\ufffd")
 
 
 def _date(article: Article) -> Date:

@@ -6,6 +6,7 @@ neighbours), then each draft is resolved with that context.  What a source state
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -211,7 +212,13 @@ def _stated_date(value: object) -> Date | None:
             str(value.get("value")),
             basis if basis in ("stated", "inferred", "metadata") else "metadata",
         )
-    period = parse_period(str(value))
+    return _spelt_date(str(value), datetime.date.today())
+
+
+@lru_cache(maxsize=4096)
+def _spelt_date(text: str, today: datetime.date) -> Date:
+    """Many records of a source have the same date."""
+    period = parse_period(text, today)
     return period.to_article_date("metadata") or Date(period.start.isoformat(), "day", "metadata")
 
 

@@ -55,6 +55,15 @@ def fold(text: str) -> str:
     return folded
 
 
+def conversions() -> tuple[str, str, str]:
+    """Give the characters that folding changes, what each becomes, and those that need a context.
+
+    The last are characters of folded text; a text that has none of them needs no other rule.
+    """
+    tables = _tables()
+    return tables.sources, tables.targets, tables.contextual + "著"
+
+
 class _Translation(dict[int, str]):
     """A table for str.translate that learns the characters it does not change.
 

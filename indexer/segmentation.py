@@ -1,21 +1,25 @@
 """Segmentation: folded text → words, the same words as jieba 0.42.1 gives.
 
-rjieba does the work where it is installed, jieba where it is not; which of the two never shows in
-the words.  Each Segmenter has its own dictionary: nothing that an embedding app does to the global
-one of jieba changes an index, and no cache file is read.
+rjieba does the work where it is installed, jieba where it is not, and arrays where there is much to
+do at once; which of them never shows in the words.  Each Segmenter has its own dictionary: nothing
+that an embedding app does to the global one of jieba changes an index, and no cache file is read.
 """
 
 from __future__ import annotations
 
 import re
 import warnings
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from jianbao.indexer.dictionary import Token, load_dictionary, subtokens
 from jianbao.indexer.rust_segmentation import RustJieba
+
+if TYPE_CHECKING:
+    from jianbao.indexer.array_segmentation import Tokens
+    from jianbao.indexer.arrays import Array
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -32,11 +36,21 @@ class Segmenter:
     ) -> None:
         self.user_dict = user_dict
         self.engine = engine or ("rjieba" if find_spec("rjieba") else "jieba")
-        self._engine: _Engine
-        if self.engine == "rjieba":
-            self._engine = RustJieba(None if user_dict is None else load_dictionary(user_dict))
-        else:
-            self._engine = _Jieba(user_dict)
+        if user_dict is not None:
+            load_dictionary(user_dict)
+
+    @cached_property
+    def _engine(self) -> _Engine:
+        if self.engine == "jieba":
+            return _Jieba(self.user_dict)
+        return RustJieba(None if self.user_dict is None else load_dictionary(self.user_dict))
+
+    def cut_many(self, points: Array) -> Tokens:
+        """Cut much text at once, given as code points; `\r\n` is two words here."""
+        from jianbao.indexer.array_segmentation import cut
+        from jianbao.indexer.word_table import word_table
+
+        return cut(points, word_table(self.user_dict), self.cut)
 
     def words(self, text: str) -> list[str]:
         """Return the search-mode words: each word after the shorter words that it holds."""
@@ -73,10 +87,6 @@ class Segmenter:
     def subtokens(self, word: str) -> list[Token]:
         """Return `subwords` with start and end within `word`."""
         return list(subtokens(word, self._engine.has_word))
-
-    def dictionary_pairs(self) -> list[str]:
-        """Return all dictionary words of two characters."""
-        return [word for word in load_dictionary(self.user_dict).frequencies if len(word) == 2]
 
 
 @lru_cache(maxsize=4)

@@ -22,7 +22,7 @@ FIELD_END = "\0"
 TEXT_END = "\1"
 """Stands between texts that are decoded together; it is in no text either."""
 
-_CODE_POINTS = 0x110000
+CODE_POINTS = 0x110000
 _MAX_GAP = 0xD000
 _FEW_PAIRS = 64
 """Length of a difference up to which a loop is faster than arrays."""
@@ -34,8 +34,8 @@ def _tables() -> tuple[Array, Array]:
     path = Path(__file__).parent / "data" / "alphabet.txt"
     frequent = path.read_text(encoding="utf-8")
     members = [ord(character) for character in FIELD_END + "\n" + frequent]
-    encode = np.arange(_CODE_POINTS, dtype="<u4")
-    decode = np.arange(_CODE_POINTS, dtype="<u4")
+    encode = np.arange(CODE_POINTS, dtype="<u4")
+    decode = np.arange(CODE_POINTS, dtype="<u4")
     for code, character in enumerate(members):
         # Swap: whoever holds this code now moves to the place that the character leaves.
         place, holder = encode[character], decode[code]
@@ -55,14 +55,11 @@ def encode(text: str) -> bytes:
     return permuted.tobytes().decode("utf-32-le").encode()
 
 
-def encode_many(texts: list[str]) -> tuple[bytes, Array]:
-    """Code texts one behind the other; also give their n + 1 byte offsets (u8)."""
-    permuted = _tables()[0].take(code_points("".join(texts)))
-    ends = np.cumsum([len(text) for text in texts], dtype=np.int64)
+def encode_many(points: Array, lengths: Array) -> tuple[bytes, Array]:
+    """Code texts that lie one behind the other; also give their n + 1 byte offsets (u8)."""
+    permuted = _tables()[0].take(points)
     byte_ends = offsets_of(_utf8_widths(permuted))
-    offsets = np.zeros(len(texts) + 1, dtype=np.uint64)
-    offsets[1:] = byte_ends[ends]
-    return permuted.tobytes().decode("utf-32-le").encode(), offsets
+    return permuted.tobytes().decode("utf-32-le").encode(), byte_ends[offsets_of(lengths)]
 
 
 def decode(data: bytes) -> str:
@@ -81,21 +78,19 @@ def _coded_text_end() -> bytes:
     return encode(TEXT_END)
 
 
-def encode_differences(written: list[str], folded: list[str]) -> tuple[bytes, Array]:
-    """Record where texts as written differ from their folded forms of the same lengths.
+def encode_differences(written: Array, folded: Array, lengths: Array) -> tuple[bytes, Array]:
+    """Record where texts as written differ from their folded forms, given as code points.
 
     For each text pairs of characters: the distance from the previous pair's place (the text's start
     for the first) as a code point, then the character as written; coded as UTF-8.  A distance stays
     below the surrogates, because a pair that changes nothing bridges a longer one.  Gives the bytes
     of all texts and their n + 1 offsets (u8).
     """
-    original = code_points("".join(written))
-    lengths = [len(text) for text in folded]
     starts = np.cumsum(lengths) - lengths
-    places = (original != code_points("".join(folded))).nonzero()[0]
+    places = (written != folded).nonzero()[0]
     bridges = [
         np.arange(start, start + length, _MAX_GAP)
-        for start, length in zip(starts.tolist(), lengths, strict=True)
+        for start, length in zip(starts.tolist(), lengths.tolist(), strict=True)
         if length > _MAX_GAP
     ]
     if bridges:
@@ -106,8 +101,8 @@ def encode_differences(written: list[str], folded: list[str]) -> tuple[bytes, Ar
     gaps[first] = places[first] - starts[owners[first]]
     pairs = np.empty(2 * len(places), dtype="<u4")
     pairs[0::2] = gaps
-    pairs[1::2] = original[places]
-    sizes = np.bincount(np.repeat(owners, 2), _utf8_widths(pairs), minlength=len(folded))
+    pairs[1::2] = written[places]
+    sizes = np.bincount(np.repeat(owners, 2), _utf8_widths(pairs), minlength=len(lengths))
     return pairs.tobytes().decode("utf-32-le").encode(), offsets_of(sizes.astype(np.int64))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -18,6 +17,21 @@ from jianbao.indexer.analysis import is_indexed
 from jianbao.indexer.arrays import Array, distinct
 from jianbao.indexer.dictionary import load_dictionary, subtokens
 from jianbao.indexer.segmentation import Segmenter
+from jianbao.indexer.textcode import CODE_POINTS
+from jianbao.indexer.word_table import word_table
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text by number, in order, and the dictionary's words across their boundaries.
+
+    `starts` and `crossing_starts` are their places, in code points.
+    """
+
+    words: Array
+    starts: Array
+    crossing: Array
+    crossing_starts: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +48,13 @@ class Vocabulary(dict[str, int]):
 
     def __init__(self, segmenter: Segmenter) -> None:
         self.text: list[str] = []
+        self._segmenter = segmenter
+        self._table = word_table(segmenter.user_dict)
         self._has_word = load_dictionary(segmenter.user_dict).frequencies.__contains__
+        self._of_word = np.full(len(self._table.words), -1, dtype=np.int64)
+        self._of_character = np.full(CODE_POINTS, -1, dtype=np.int64)
         self._terms = array("q")
         self._counts = array("q")
-        self._firsts = array("q")
-        self._lasts = array("q")
-        self._pairs = _pair_table(segmenter)
         self._heads = array("q")
         self._tails = array("q")
 
@@ -47,6 +62,34 @@ class Vocabulary(dict[str, int]):
         number = self[word] = len(self.text)
         self.text.append(word)
         return number
+
+    def cut(self, points: Array) -> Words:
+        """Cut a text, given as code points, into words and number them."""
+        tokens = self._segmenter.cut_many(points)
+        text = points.tobytes().decode("utf-32-le")
+        numbers = self._of_listed(tokens.words)
+        characters = np.flatnonzero((tokens.words < 0) & (tokens.lengths == 1))
+        numbers[characters] = self._of_characters(points[tokens.starts[characters]])
+        others = np.flatnonzero((tokens.words < 0) & (tokens.lengths > 1))
+        starts = tokens.starts[others]
+        ends = starts + tokens.lengths[others]
+        spans = zip(starts.tolist(), ends.tolist(), strict=True)
+        numbers[others] = [self[text[start:end]] for start, end in spans]
+        return Words(
+            numbers, tokens.starts, self._of_listed(tokens.crossing_words), tokens.crossing
+        )
+
+    def _of_listed(self, words: Array) -> Array:
+        """Number words of the dictionary; leave -1 as it is."""
+        for word in distinct(words[(self._of_word[words] < 0) & (words >= 0)]).tolist():
+            self._of_word[word] = self[self._table.words[word]]
+        return np.where(words < 0, -1, self._of_word[words])
+
+    def _of_characters(self, points: Array) -> Array:
+        """Number words of one character."""
+        for point in distinct(points[self._of_character[points] < 0]).tolist():
+            self._of_character[point] = self[chr(point)]
+        return self._of_character[points]
 
     def expansions(self) -> Expansions:
         """Give the terms of all words known so far."""
@@ -62,21 +105,6 @@ class Vocabulary(dict[str, int]):
         counts = np.array(self._counts, dtype=np.int64)
         return Expansions(np.cumsum(counts) - counts, counts, np.array(self._terms, dtype=np.int64))
 
-    def crossing(self, words: Array) -> Array:
-        """For each two neighbours the number of the dictionary word across them, or -1."""
-        firsts, lasts = self._pairs.edges(self.text[len(self._firsts) :])
-        self._firsts.extend(firsts)
-        self._lasts.extend(lasts)
-        last = np.array(self._lasts, dtype=np.int64)[words[:-1]]
-        first = np.array(self._firsts, dtype=np.int64)[words[1:]]
-        result = np.full(len(last), -1, dtype=np.int64)
-        places = np.flatnonzero(self._pairs.known(last, first))
-        edges = last[places] << 32 | first[places]
-        known = distinct(edges)
-        numbers = [self[self._pairs.word(e >> 32, e & 0xFFFFFFFF)] for e in known.tolist()]
-        result[places] = np.array(numbers, dtype=np.int64)[known.searchsorted(edges)]
-        return result
-
     def adjacent(self, words: Array) -> Array:
         """For each two neighbours the `pair_number` of two frequent words that meet there, or -1."""
         frequent = frequent_words()
@@ -86,44 +114,3 @@ class Vocabulary(dict[str, int]):
         left = np.array(self._tails, dtype=np.int64)[words[:-1]]
         right = np.array(self._heads, dtype=np.int64)[words[1:]]
         return np.where((left >= 0) & (right >= 0), pair_number(left, right), -1)
-
-
-class _PairTable:
-    """All indexed dictionary words of two characters, as a bit matrix over their characters."""
-
-    def __init__(self, words: list[str]) -> None:
-        firsts = sorted({word[0] for word in words})
-        seconds = sorted({word[1] for word in words})
-        self._firsts, self._seconds = firsts, seconds
-        # Number 0 stands for every character that no such word begins, or ends, with.
-        self._first_number = {character: n for n, character in enumerate(firsts, 1)}
-        self._second_number = {character: n for n, character in enumerate(seconds, 1)}
-        self._width = len(seconds) + 1
-        bits = np.zeros((len(firsts) + 1) * self._width, dtype=bool)
-        bits[[self._cell(word) for word in words]] = True
-        self._bits = np.packbits(bits, bitorder="little")
-
-    def _cell(self, word: str) -> int:
-        return self._first_number[word[0]] * self._width + self._second_number[word[1]]
-
-    def edges(self, words: list[str]) -> tuple[list[int], list[int]]:
-        """Number words' first characters as seconds of a pair, and their last ones as firsts."""
-        seconds, firsts = self._second_number, self._first_number
-        return [seconds.get(word[0], 0) for word in words], [
-            firsts.get(word[-1], 0) for word in words
-        ]
-
-    def known(self, firsts: Array, seconds: Array) -> Array:
-        """Tell which pairs are words."""
-        cells = firsts * self._width + seconds
-        known: Array = self._bits[cells >> 3] >> (cells & 7).astype(np.uint8) & 1
-        return known
-
-    def word(self, first: int, second: int) -> str:
-        """Give the word of two numbers."""
-        return self._firsts[first - 1] + self._seconds[second - 1]
-
-
-@lru_cache(maxsize=4)
-def _pair_table(segmenter: Segmenter) -> _PairTable:
-    return _PairTable([word for word in segmenter.dictionary_pairs() if is_indexed(word)])

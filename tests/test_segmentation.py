@@ -22,6 +22,8 @@ from jianbao.indexer.dictionary import DictionaryError, load_dictionary
 from jianbao.indexer.folding import fold
 from jianbao.indexer.prefix_dictionary import PrefixDictionary, write_prefix_dictionary
 from jianbao.indexer.segmentation import Segmenter, default_segmenter, segmenter_for
+from jianbao.indexer.textcode import code_points
+from jianbao.indexer.word_table import word_table
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data"
 USER_DICT = "\ufeff氢能产业园\n京基100\nAK47 5\n云计算 n\n\n重慶大渡口 300 ns\r\n5g\n中国\nm-hub 10\n3.5版\n"
@@ -67,8 +69,19 @@ def check(pair: SimpleNamespace, text: str) -> None:
     assert pair.ours.words(text) == [word for word, _, _ in tokens], text
     cut = list(pair.stock.cut(text))
     assert pair.ours.cut(text) == cut, text
+    if "\r\n" not in text:
+        assert cut_as_arrays(pair.ours, text) == cut, text
     parts = [each for word in cut for each in (*pair.ours.subwords(word), word)]
     assert parts == [word for word, _, _ in tokens], text
+
+
+def cut_as_arrays(segmenter: Segmenter, text: str) -> list[str]:
+    tokens = segmenter.cut_many(code_points(text))
+    spans = zip(tokens.starts.tolist(), tokens.lengths.tolist(), strict=True)
+    words = [text[start : start + length] for start, length in spans]
+    for number, word in zip(tokens.words.tolist(), words, strict=True):
+        assert number < 0 or word_table(segmenter.user_dict).words[number] == word
+    return words
 
 
 def made_text(seed: int, size: int) -> list[str]:
@@ -136,6 +149,13 @@ def test_lone_surrogates_do_no_harm(pair: SimpleNamespace) -> None:
     assert pair.ours.cut("氢能\ud800")[0] == "氢能"
     assert pair.ours.words("氢能\ud800")[0] == "氢能"
     assert not pair.ours.has_word("\ud800")
+
+
+def test_arrays_equal_jieba_on_much_text_at_once(pair: SimpleNamespace) -> None:
+    block = "".join(word for word in made_text(seed=3, size=3000) if word.isalnum())
+    text = "\n".join([*made_text(seed=4, size=30_000), block * 4, *RUNS]).replace("\r\n", "\n")
+    assert len(block) * 4 > 4096
+    assert cut_as_arrays(pair.ours, text) == list(pair.stock.cut(text))
 
 
 def test_user_dictionary_adds_words() -> None:
