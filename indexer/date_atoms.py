@@ -144,7 +144,7 @@ def widen(text: str) -> str:
 
 def find_atoms(text: str) -> list[Atom]:
     """Find the pieces of dates, in order and without overlap.  Linear in the length of the text."""
-    numeric = list(_numeric(text))
+    numeric = list(_numeric(text)) if _NUMERIC.search(text) else []
     masked = text
     if numeric:
         parts: list[str] = []

@@ -11,7 +11,6 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from jianbao.indexer.article import Basis, Date
 from jianbao.indexer.date_expressions import DateExpression, latest_year, scan_dates
@@ -34,6 +33,8 @@ _OPENING = 15
 """Code points of the body in which a month (八月的济源) speaks for the whole article."""
 _BEFORE_PRINT = 10
 """Days before printing that an event may lie and still be the article's date: a week's news, late."""
+_DATELINE_REACH = 40
+"""Code points of the body in which the date of a dateline begins."""
 _DATELINE = re.compile(" ?(?:[^，。\n]{0,6}?)(?:电|讯|专电|消息)")
 _TODAY = re.compile("(?:今天|今日|今晚|今晨) ?（$")
 _SINCE = re.compile("[自从]$")
@@ -80,20 +81,36 @@ class _Article:
         self.text = f"{title}\n{body}" if title else body
         self.body_start = len(self.text) - len(body)
         self.page = page
+        self._known: list[DateExpression] = []
+        self._unread = 0
+        if page.printed is None:
+            self._read(len(self.text))  # as was done for the page, so that it is remembered
 
-    @cached_property
+    def _read(self, reach: int) -> Sequence[DateExpression]:
+        """Return the dates that begin at or before `reach`; no line is read before it is asked for."""
+        if self._unread < len(self.text) and self._unread <= reach:
+            end = self.text.find("\n", reach) + 1 or len(self.text)
+            first = self._unread
+            found = scan_dates(self.text[first:end])
+            self._known += [one.moved(first) for one in found] if first else found
+            self._unread = end
+        return [one for one in self._known if one.start <= reach]
+
+    @property
     def expressions(self) -> Sequence[DateExpression]:
-        """All dates of the article; on a page with a printed day the lead mostly says enough."""
-        return scan_dates(self.text)
+        """All dates of the article."""
+        return self._read(len(self.text))
 
     def resolve(self, list_day: datetime.date | None, *, published: bool = False) -> DateFinding:
         """Decide, with a day printed beside the article; if `published` only its opening is older."""
-        mentions = self._place(self._near(), list_day)
+        opening = self._place(self._read(self.body_start + _DATELINE_REACH), list_day)
+        days = [mention for mention in opening if self._is_event_day(mention)]
+        if found := self._labelled() or self._opening_day(days) or self._dateline(days):
+            return found
+        mentions = self._place(self._read(self.body_start + LEAD), list_day)
         days = [mention for mention in mentions if self._is_event_day(mention)]
         return (
-            self._labelled()
-            or self._opening_day(days)
-            or self._dateline(days)
+            self._dateline(days)
             or self._from_today(mentions)
             or self._lead(days, list_day)
             or (None if published else self._deep(list_day))
@@ -101,13 +118,6 @@ class _Article:
             or self._opening_month(mentions)
             or self._year()
         )
-
-    def _near(self) -> list[DateExpression]:
-        """Return the dates that begin in the lead; without a day of printing all will be asked for."""
-        lead_end = self.body_start + LEAD
-        line_end = self.text.find("\n", lead_end) if self.page.printed else -1
-        read = scan_dates(self.text[:line_end]) if line_end >= 0 else self.expressions
-        return [one for one in read if one.start <= lead_end]
 
     def _place(
         self, expressions: Sequence[DateExpression], list_day: datetime.date | None
@@ -164,7 +174,7 @@ class _Article:
 
     def _dateline(self, days: Sequence[DateMention]) -> DateFinding | None:
         for mention in days:
-            if mention.start <= self.body_start + 40 and _DATELINE.match(self.text, mention.end):
+            if mention.start <= self.body_start + _DATELINE_REACH and _DATELINE.match(self.text, mention.end):
                 return self._finding(mention, "dateline")
             before = self.text[max(0, mention.start - 4) : mention.start]
             if _TODAY.search(before):
