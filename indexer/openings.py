@@ -19,9 +19,9 @@ _DATELINE = re.compile(
     "|(?:路透社|法新社|美联社|共同社|韩联社|塔斯社)[^，。：]{0,20}?(?:\\d日|[电讯])"
     "|[（(〔\\[【](?:[\u4e00-\u9fff]{0,8})(?:记者|通讯员)[^）)〕\\]】]{2,40}[）)〕\\]】])"
 )
-_FILED = frozenset("讯电社报者员")
-_DATELINE_REACH = 24
-"""Within so many code points a dateline has one of these characters."""
+_DATELINE_SIGN = re.compile("讯|电|本报|新华社|中新社|中新网|人民网|央视|外媒|路透社|法新社|美联社|共同社|韩联社|塔斯社|记者|通讯员")
+_DATELINE_REACH = 26
+"""Within so many code points a dateline has one of these words."""
 _ONLY_DATELINE = re.compile(
     "本报[\u4e00-\u9fff]{0,8}(?:\\d{1,2}月\\d{1,2}日)?[讯电] ?"
     "(?:[（(][^（）()]{0,6}(?:记者|通讯员)[^（）()]{2,30}[)）])?"
@@ -72,6 +72,8 @@ _SPEAKER_ROLE = re.compile(
     "^(?:[问答qa]|主持人?|记者|嘉宾|网友|观众|听众|代表|委员|专家|读者|编辑|小编|主播)"
     "|(?:主持人?|记者|嘉宾|网友|观众|代表|委员|专家|先生|女士|教授|书记|主任|[市县区局院校处部厅]长|发言人)$"
 )
+_LEAD = 80
+"""Code points in which a day tells something of the beginning."""
 _DAY_INSIDE = re.compile("[\\d一二三四五六七八九十]{1,3}月[\\d一二三四五六七八九十]{1,3}日")
 _ANOTHER = re.compile("(?:另讯|又讯|另据(?=[^，。]{2,16}[电讯][^\u4e00-\u9fff]))")
 _HAN_PAIR = re.compile("(?=([\u4e00-\u9fff]{2}))")
@@ -82,7 +84,7 @@ def opening(text: str) -> str | None:
 
     `dateline`; `another` (另讯); `lately`: 近日, 昨日; `date`: a day, or `day`: one further inside.
     """
-    if not _FILED.isdisjoint(text[:_DATELINE_REACH]) and _DATELINE.match(text):
+    if _DATELINE_SIGN.search(text, 0, _DATELINE_REACH) and _DATELINE.match(text):
         return "dateline"
     first = text[0]
     if first in "另又" and _ANOTHER.match(text):
@@ -91,7 +93,8 @@ def opening(text: str) -> str | None:
         return "lately"
     if first.isdigit() and _DATE.match(text):
         return "date"
-    return "day" if "月" in text[:80] and _DAY_INSIDE.search(text, 0, 80) else None
+    inside = text.find("月", 0, _LEAD) > 0 and _DAY_INSIDE.search(text, 0, _LEAD)
+    return "day" if inside else None
 
 
 def is_dateline(text: str) -> bool:
@@ -136,7 +139,7 @@ def _known_place(stem: str, kind: str) -> str:
 
 def speaker(text: str) -> str | None:
     """Return who speaks in a line of a conversation (主持人：…), or None."""
-    match = _SPEAKER.match(text)
+    match = _SPEAKER.match(text) if "：" in text else None
     return match[1] if match and _speaks(match[1]) else None
 
 

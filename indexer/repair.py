@@ -19,9 +19,10 @@ Edit = tuple[int, int, str]
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af\u3007"
 
 _DROPPED = re.compile(
-    "\r(?=\n)|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e"
-    "\u2060-\u2064\ufeff\ufff9-\ufffb]|(?<=[\u2e80-\uffef])[\u200c\u200d]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\r]"
+    "(?<!\r(?!\n))(?<![^\u2e80-\uffef][\u200c\u200d])(?<!^[\u200c\u200d])"
 )
+"""What has no place in text; a lone carriage return is a break, and joiners belong in some scripts."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANKS = "\t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _BREAKS = "\r\x0b\x0c\x85\u2028\u2029"

@@ -260,10 +260,6 @@ class Place:
         from jianbao.indexer.regions import find_regions
 
         votes: Votes = {}
-        text = "\n".join(b.text for b in (*self.head[:1], self.prose) if b is not None)
-        below = find_regions(None, text[:400]).regions
-        if not below:
-            return votes
         group = self.above
         if group.region is None:
             title = group.head[0].text if group.head else None
@@ -271,6 +267,10 @@ class Place:
             found = find_regions(title, lead[:1200]).regions
             group.region = found[0] if found else ""
         if not group.region:
+            return votes
+        text = "\n".join(b.text for b in (*self.head[:1], self.prose) if b is not None)
+        below = find_regions(None, text[:400]).regions
+        if not below:
             return votes
         if is_within(below[0], group.region) or is_within(group.region, below[0]):
             votes["same_region"] = 1.0
