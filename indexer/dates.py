@@ -174,7 +174,9 @@ class _Article:
 
     def _dateline(self, days: Sequence[DateMention]) -> DateFinding | None:
         for mention in days:
-            if mention.start <= self.body_start + _DATELINE_REACH and _DATELINE.match(self.text, mention.end):
+            if mention.start <= self.body_start + _DATELINE_REACH and _DATELINE.match(
+                self.text, mention.end
+            ):
                 return self._finding(mention, "dateline")
             before = self.text[max(0, mention.start - 4) : mention.start]
             if _TODAY.search(before):

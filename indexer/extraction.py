@@ -12,12 +12,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from jianbao.errors import DateError
 from jianbao.indexer.article import Article, Date, Source
 from jianbao.indexer.date_spelling import parse_period
 from jianbao.indexer.dates import DateFinding, PageDates, resolve_date
-from jianbao.indexer.folding import fold
+from jianbao.indexer.folding import fold, fold_each
 from jianbao.indexer.gazetteer import lookup_region
 from jianbao.indexer.pages import Draft, split_page
 from jianbao.indexer.records import STDIN, Record, SourceFailure, Stated
@@ -64,9 +65,8 @@ def explain_page(text: str, path: str, *, stated: Stated | None = None) -> list[
     """Do what `extract_page` does and keep the evidence."""
     drafts = split_page(text)
     stated = stated or Stated()
-    texts = [
-        (fold(draft.title) if draft.title else None, fold(draft.body.text)) for draft in drafts
-    ]
+    folded = iter(fold_each(text for d in drafts for text in (d.title or "", d.body.text)))
+    texts = [(title or None, body) for title, body in zip(folded, folded, strict=True)]
     regions = weigh_together(read_places(texts))
     dates = _resolve_dates(drafts, texts, stated)
     seen: Counter[str] = Counter()
@@ -96,12 +96,13 @@ def _resolve_dates(
 ) -> list[DateFinding]:
     """Date each article, with what the page as a whole says of its time."""
     parts: list[str] = [stated.name_hint] if stated.name_hint else []
-    lines = [
-        [fold(line) for line in (*draft.headers, *draft.metadata, draft.list_date or "") if line]
-        for draft in drafts
-    ]
-    for beside, (title, body) in zip(lines, texts, strict=True):
-        parts += [*beside, f"{title}\n{body}" if title else body]
+    beside = iter(fold_each(line for draft in drafts for line in (*draft.headers, *draft.metadata)))
+    metadata: list[list[str]] = []
+    for draft, (title, body) in zip(drafts, texts, strict=True):
+        parts += islice(beside, len(draft.headers))
+        metadata.append(list(islice(beside, len(draft.metadata))))
+        parts += [*metadata[-1], *([draft.list_date] if draft.list_date else [])]
+        parts.append(f"{title}\n{body}" if title else body)
     page = PageDates.collect(parts)
     file_date = _stated_date_of_file(stated)
     if file_date is not None and len(drafts) == 1:
@@ -112,9 +113,9 @@ def _resolve_dates(
             body,
             page=page,
             printed=draft.list_date,
-            metadata=[fold(line) for line in draft.metadata],
+            metadata=lines,
         )
-        for draft, (title, body) in zip(drafts, texts, strict=True)
+        for draft, lines, (title, body) in zip(drafts, metadata, texts, strict=True)
     ]
 
 

@@ -28,6 +28,9 @@ _PARTICLE = re.compile(
 )
 _PARTICLE_WINDOW = 40  # code points to each side in which a traditional character must stand
 
+_APART = "\n" * (_PARTICLE_WINDOW + 1)
+"""What keeps texts that are folded together from being each other's context."""
+
 _DATA = Path(__file__).parent / "data" / "folding.txt"
 
 _SHORT = 64  # code points up to which no compiled class is worth its making
@@ -62,6 +65,19 @@ def conversions() -> tuple[str, str, str]:
     """
     tables = _tables()
     return tables.sources, tables.targets, tables.contextual + "著"
+
+
+def fold_each(texts: Iterable[str]) -> list[str]:
+    """Fold many texts, in much less time than one by one."""
+    texts = list(texts)
+    folded = fold(_APART.join(texts))
+    found: list[str] = []
+    start = 0
+    for text in texts:
+        end = start + len(text)
+        found.append(folded[start:end])
+        start = end + len(_APART)
+    return found
 
 
 class _Translation(dict[int, str]):

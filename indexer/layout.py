@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from jianbao.indexer.bylines import byline_line, info_line, names_in
+from jianbao.indexer.bylines import DATED, byline_line, info_line, names_in
 from jianbao.indexer.furniture import DISCLAIMERS, FOLIO, masthead, navigates, staff_line
 from jianbao.indexer.openings import opening
 
@@ -78,7 +78,6 @@ _WEEKDAY = re.compile("(?:星期|周)[一二三四五六日天]")
 _FILED = re.compile("[（(]本报[^（()）。]{2,12}[电讯][)）]")
 _POSTED = re.compile(r"原创\s+\S|.*\d{4}-\d{1,2}-\d{1,2}\s.{0,12}发表于[一-龥]{2,3}$")
 _LABEL_SIGNS = frozenset("：:/|#")
-_YEAR_SIGNS = frozenset("年-./")
 """The line below the headline of a post of a public account (公众号)."""
 _PHOTO = re.compile(
     r"^[（(]?\s*(?:图片?|照片|配图)(?:来源|提供|均由|由)\s*[:：]?|^(?:摄影|图|供图|图/文|本版图片|本版照片)\s*[:：/]"
@@ -204,7 +203,7 @@ def _is_meta(text: str, length: int) -> bool:
         return True
     if "发表于" in text and _POSTED.match(text):
         return True
-    if _YEAR_SIGNS.isdisjoint(text):
+    if not DATED.search(text):
         return False
     if length <= 60 and info_line(text):
         return True

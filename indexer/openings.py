@@ -19,7 +19,9 @@ _DATELINE = re.compile(
     "|(?:路透社|法新社|美联社|共同社|韩联社|塔斯社)[^，。：]{0,20}?(?:\\d日|[电讯])"
     "|[（(〔\\[【](?:[\u4e00-\u9fff]{0,8})(?:记者|通讯员)[^）)〕\\]】]{2,40}[）)〕\\]】])"
 )
-_DATELINE_SIGN = re.compile("讯|电|本报|新华社|中新社|中新网|人民网|央视|外媒|路透社|法新社|美联社|共同社|韩联社|塔斯社|记者|通讯员")
+_DATELINE_SIGN = re.compile(
+    "讯|电|本报|新华社|中新社|中新网|人民网|央视|外媒|路透社|法新社|美联社|共同社|韩联社|塔斯社|记者|通讯员"
+)
 _DATELINE_REACH = 26
 """Within so many code points a dateline has one of these words."""
 _ONLY_DATELINE = re.compile(

@@ -134,7 +134,7 @@ class Place:
             votes["no_text"] = 1.0
         else:
             self._opening(self.prose.text, votes)
-            if SALUTATION.match(self.prose.text):
+            if "：" in self.prose.text and SALUTATION.match(self.prose.text):
                 votes["salutation"] = 1.0
             if title.blank > self.prose.blank:
                 votes["nearer_below"] = 1.0
