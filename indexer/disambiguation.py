@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from jianbao.indexer.gazetteer import Rank, ancestors, default_gazetteer, is_within
 from jianbao.indexer.mentions import Mention
-from jianbao.indexer.name_context import FIRM
+from jianbao.indexer.name_context import FIRM, WEAK
 
 TITLE_WEIGHT = 7.0
 HEADING_FACTOR = 1.6
@@ -48,7 +48,7 @@ def settle(votes: Sequence[Vote], filed: Sequence[Vote], page: Mapping[str, floa
         if mention.together:
             for path in mention.paths:
                 firm[path] += vote.weight / 2
-        elif is_settled(mention):
+        elif is_settled(mention) and mention.strength > WEAK:
             for path in (mention.paths[0], *ancestors(mention.paths[0])):
                 firm[path] += vote.weight
     named = dict(firm)

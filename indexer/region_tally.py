@@ -43,6 +43,11 @@ _BYLINE = re.compile(
 _NATIONAL_LEAST = 4.0
 """Least weight of a province in an article whose title speaks of the whole country, if nothing takes
 place there (在天津)."""
+_OPENING = 110
+"""The opening of an article, in code points."""
+_NATIONWIDE = re.compile(
+    "我国|全国(?!人大|政协|劳模|先进|文明|[^，。 ]{2,8}会)|各地|各行各业|社会各界|国家[^，。]{1,6}[部委局署]"
+)
 _ASIDE = 1.8
 _ASIDE_SHARE = 0.6
 """Least weight and share of a province that neither title nor opening names."""
@@ -142,8 +147,10 @@ class Tally:
         share = top / (sum(self._total[path] for path in told) or everything)
         if len(told) > 2 and share < _SCATTERED_SHARE:
             return True
-        there = any(v.text[max(0, v.mention.start - 1)] == "在" for v in self._votes)
+        there = any(map(_is_at, self._votes))
         if top < _NATIONAL_LEAST and not there and _NATIONAL.search(self._title):
+            return True
+        if top < _NATIONAL_LEAST and self._opens_nationally():
             return True
         opens = any(
             vote.opening and path.startswith(provinces[0])
@@ -151,6 +158,14 @@ class Tally:
             for path in vote.mention.paths
         )
         return not opens and (top < _ASIDE or share < _ASIDE_SHARE)
+
+    def _opens_nationally(self) -> bool:
+        """Tell whether the opening speaks of the country before any place, and of nothing held there."""
+        first = _NATIONWIDE.search(self._text, 0, _OPENING)
+        return first is not None and not any(
+            vote.opening and (vote.mention.start < first.start() or _is_at(vote))
+            for vote in self._votes
+        )
 
     def _by_weight(self, paths: Iterable[str]) -> list[str]:
         """Sort by weight; among those near the top the first named leads."""
@@ -189,6 +204,13 @@ class Tally:
     def _speaks_of_all(self, path: str) -> bool:
         kind = path[-1]
         return f"全{kind}" in self._text or f"我{kind}" in self._text
+
+
+def _is_at(vote: Vote) -> bool:
+    """Tell whether something takes place there: 在天津, 在中国天津; 在江苏，… begins an example."""
+    start, end = vote.mention.start, vote.mention.end
+    at = vote.text.endswith(("在", "在中国"), max(0, start - 3), start)
+    return at and not vote.text.startswith("，", end)
 
 
 def roll_up(weights: Mapping[str, float]) -> tuple[dict[str, float], dict[str, list[str]]]:

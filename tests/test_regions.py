@@ -312,3 +312,29 @@ def test_all_places_of_an_enumeration_are_named_in_passing() -> None:
 def test_a_list_of_matches_gets_no_region_from_its_page() -> None:
     matches = "河南队对梅州客家\n上海申花对南通支云\n深圳队对上海队"
     assert about(matches, "今日赛事预告", page_regions={"浙江省": 5.0}) == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("今年以来，各地加快建设充电桩。在江苏，工人正在接线；眼下青岛也有了新站。", ()),
+        ("我国水稻开始插秧。往年这时，泰州的秧苗刚刚出齐。", ()),
+        ("泰州的秧苗刚刚出齐，比全国平均早了五天。", ("江苏省/泰州市",)),
+        ("我国科研人员昨天在泰州启用了新的育秧工厂。", ("江苏省/泰州市",)),
+    ],
+)
+def test_news_of_the_whole_country_is_not_about_its_examples(
+    body: str, expected: tuple[str, ...]
+) -> None:
+    assert find_regions("新一季开始了", body).regions == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "马上连线特约评论员周庆安。周庆安，您怎么看这种新会风？",
+        "电机是列车的动力之源。这列开往哈尔滨的动车缓缓驶出车站。",
+    ],
+)
+def test_a_person_or_a_word_is_no_county_because_a_place_is_touched(body: str) -> None:
+    assert find_regions(None, body).regions in ((), ("黑龙江省/哈尔滨市",))
