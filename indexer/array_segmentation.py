@@ -118,7 +118,7 @@ class _Path:
 
     def word_starts(self) -> Array:
         """Follow the path through each block."""
-        begins = self._distances[:-1] == 0
+        begins: Array = self._distances[:-1] == 0
         at = np.flatnonzero(~begins & np.append(True, begins[:-1]))
         while len(at):
             begins[at] = True
