@@ -15,7 +15,13 @@ from jianbao.indexer.furniture import leads_away
 from jianbao.indexer.groups import Group
 from jianbao.indexer.layout import Kind
 from jianbao.indexer.openings import NUMBERED, SIGN_OFF, TWO_PHRASES, has_speaker, signs_off
-from jianbao.indexer.page_form import HEADING, PageForm, listed_briefs, mark_masthead
+from jianbao.indexer.page_form import (
+    HEADING,
+    PageForm,
+    listed_briefs,
+    mark_masthead,
+    mark_signatures,
+)
 from jianbao.indexer.votes import Place
 
 _BESIDE_HEADING = (*HEADING, Kind.META, Kind.DATE, Kind.NAMES, Kind.NAV, Kind.PHOTO, Kind.SECTION)
@@ -38,6 +44,7 @@ class Grouping:
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         mark_masthead(blocks)
+        mark_signatures(blocks)
         self._blocks = blocks
         self._page = PageForm.of(blocks)
         self._briefs = listed_briefs(blocks)
@@ -244,7 +251,7 @@ class Grouping:
             return
         first = self._headline(head, prose)
         lines = [number for number, block in enumerate(head) if block.kind in HEADING]
-        if len(lines) > 1 and lines[0] == first and len(head[first].text) <= _LABEL_LENGTH:
+        if len(lines) > 1 and lines[0] == first and _is_label(head[first].text):
             first = first if head[lines[1]].text[0] in "（(" else lines[1]
         for number, block in enumerate(head):
             # A line of verse can look like a name.
@@ -298,3 +305,10 @@ class Grouping:
             return False
         following = self._blocks[i + 1] if i + 1 < len(self._blocks) else None
         return Place(self._page, self._open, self._groups, head, prose, following).begins()
+
+
+def _is_label(text: str) -> bool:
+    """Say whether a short line above a headline is the name of a column and not a place (屏边)."""
+    from jianbao.indexer.gazetteer import lookup_region
+
+    return len(text) <= _LABEL_LENGTH and not lookup_region(text)

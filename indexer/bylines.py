@@ -187,9 +187,8 @@ def byline_line(text: str) -> list[Credit] | None:
     names = names_in(text, start, end, labelled=framed)
     if names is None or len(names) > 8:
         return None
-    if any(_is_common_word(credit.name) for credit in names):
-        return None
-    return names
+    common = sum(1 for credit in names if _is_common_word(credit.name))
+    return None if common == len(names) or (common and not framed) else names
 
 
 PLAIN_SURNAMES = frozenset(
@@ -231,6 +230,7 @@ _TAIL = re.compile(
 )
 
 
+_GLUED = re.compile("(?<=[。！？”])[\u4e00-\u9fff]{2,4}(?:[ 、][\u4e00-\u9fff·]{2,6}){0,3}$")
 _CITED = re.compile(
     "[（(](?:据|来源|原载|摘自|转自|综合|本报综合)[^（()）]{0,20}[)）]$|[（(][^（()）]{1,12}[社报网台讯闻刊][)）]$"
 )
@@ -271,19 +271,31 @@ def leading_credit(body: str) -> Sequence[Credit]:
 
 
 def trailing_credit(body: str) -> tuple[int, list[Credit]] | None:
-    """Find a bracketed byline that ends the body; return where its bracket opens, and the names."""
+    """Find a byline that ends the body, in brackets or after the last stop (…。王芳 李强).
+
+    Return where it opens, and the names.
+    """
     if body[-1:] in "。！？” " and body[-2:-1] not in "）)":
         return None
     match = _TAIL.search(body, max(len(body) - 70, 0))
     if match is None:
-        return None
+        glued = _GLUED.search(body, max(len(body) - 30, 0))
+        names = _sure_names(body, *glued.span()) if glued else None
+        return (glued.start(), names) if glued and names else None
     inner = next(match.span(k) for k in (1, 2, 3) if match[k] is not None)
-    credits = credited_names(body, *inner) or names_in(body, *inner)
+    credits = credited_names(body, *inner) or names_in(body, *inner) or _sure_names(body, *inner)
     if not credits and _UNCOMMON_NAME.match(body, match.start() - 1):
         credits = [Credit(*inner, body[slice(*inner)])]
         if _is_common_word(credits[0].name):
             return None
     return (match.start(), credits) if credits else None
+
+
+def _sure_names(text: str, start: int, end: int) -> list[Credit] | None:
+    """Read a list of words as names when one of them certainly is: 柳成 帕提古丽."""
+    names = names_in(text, start, end, labelled=True) or []
+    sure = any(is_name(one.name) and not _is_common_word(one.name) for one in names)
+    return names if sure else None
 
 
 _DAY = re.compile(

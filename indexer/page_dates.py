@@ -40,6 +40,9 @@ LABEL = re.compile(
 _HEADING_DAY = re.compile(
     " ?星期[一二三四五六日天](?:\n| [^，。！？\n]{0,90}(?:编辑|责编|主编|美编|版式|版面|校对|邮箱|电话|热线))"
 )
+_HEADER_DAY = re.compile(
+    "[^，。！？\n]{0,12}?(\\d{1,2})月(\\d{1,2})日 *星期([一二三四五六日天])(?: |$)"
+)
 _SENTENCE_END = re.compile("[。！？]")
 _CLOCK = re.compile("[ （）：:0-9时分秒/]*")
 _ASIDE = ("自", "从", "比", "较")
@@ -102,8 +105,22 @@ class PageDates:
         if told is None:
             return cls()
         year, quote = told
+        if day := _header_day(texts, year):
+            return cls(day.year, day, day, (f"year of the page: {quote}",))
         around = _around(year, stated, open_days, planned=hints.plans_for(year + 1))
         return cls(around.year if around else year, None, around, (f"year of the page: {quote}",))
+
+
+def _header_day(texts: Sequence[str], year: int) -> datetime.date | None:
+    """Return the day of a page header that leaves out the year, if its weekday agrees."""
+    headers = [_HEADER_DAY.match(text) for text in texts if len(text) <= _LABEL_LINE]
+    for header in filter(None, headers):
+        weekday = min("一二三四五六日天".index(header[3]), 6)
+        for one in (year, year + 1):
+            day = _day_in(one, int(header[1]), int(header[2]))
+            if day is not None and day.weekday() == weekday:
+                return day
+    return None
 
 
 class _ToldYear(NamedTuple):

@@ -94,6 +94,8 @@ def _draft(page: CleanText, group: Group) -> Draft:
                 or bylines.credited_names(block.text, 0, len(block.text))
                 or bylines.labelled_names(block.text)
             )
+            if block.kind is Kind.NAMES and not credits:
+                credits = bylines.names_in(block.text, 0, len(block.text), labelled=True) or ()
             names.extend(written[c.start : c.end] for c in credits)
         if block.kind in (Kind.META, Kind.DATE) and block.text != group.date_text:
             metadata.append(written)

@@ -318,3 +318,13 @@ def test_the_line_of_an_editor_is_a_page_header() -> None:
 
 def test_a_year_told_as_another_time_does_not_date_the_page() -> None:
     assert resolve_date(None, "这棵树是1963年栽下的，当时只有拇指粗。").date is None
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [("要闻 11月20日 星期一", "2023-11-20"), ("要闻 11月20日 星期三", "2024-11-20")],
+)
+def test_the_weekday_of_a_header_settles_its_year(header: str, expected: str) -> None:
+    page = PageDates.collect([header, "合作社增产\n2023年以来，合作社两次扩建。2023年产量翻番。"])
+    assert page.printed is not None
+    assert page.printed.isoformat() == expected

@@ -338,3 +338,31 @@ def test_a_headline_that_names_an_agency_is_no_dateline(headline: str) -> None:
 def test_a_cited_report_goes_on_with_the_article(start: str) -> None:
     page = f"港口罢工进入第三天\n\n{WEINAN_BODY}\n{start}谈判双方约定周末再次见面，码头仍有船只等候卸货。\n"
     assert titles(page) == ["港口罢工进入第三天"]
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("平安 谭秋禾", ()),
+        ("（平安 谭秋禾）", ("平安", "谭秋禾")),
+        ("各项工作有序推进。季临川", ("季临川",)),
+        ("各项工作有序推进。柳成 帕提古丽", ("柳成", "帕提古丽")),
+        ("各项工作有序推进。高度", ()),
+    ],
+)
+def test_names_below_or_after_the_last_stop(line: str, byline: tuple[str, ...]) -> None:
+    assert split_page(f"{WEINAN}\n\n{WEINAN_BODY}\n\n{line}\n")[0].byline == byline
+
+
+def test_where_others_are_signed_an_uncommon_word_is_a_name() -> None:
+    articles = [
+        f"{WEINAN[:5]}：{what}建设提速\n\n{WEINAN_BODY}\n\n{who}\n"
+        for what, who in (("桥梁", "吴皓"), ("学校", "向好"), ("医院", "王文君"), ("码头", "次旺"))
+    ]
+    drafts = split_page("\n".join(articles))
+    assert [draft.byline for draft in drafts] == [("吴皓",), ("向好",), ("王文君",), ("次旺",)]
+
+
+def test_a_header_without_a_year_is_no_headline_and_a_place_above_one_is() -> None:
+    page = f"要闻 11月20日 星期一\n\n{WEINAN}\n\n{WEINAN_BODY}\n\n吴皓\n\n屏边\n\n茶旅路通到山顶\n\n{WEINAN_BODY}\n"
+    assert titles(page) == [WEINAN, "屏边 茶旅路通到山顶"]
