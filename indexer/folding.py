@@ -21,6 +21,7 @@ _ASCII = {
 
 # 著 is an aspect particle (涌動著, simplified 着) and a morpheme of its own (著名, 名著).  OpenCC
 # never touches it.  These neighbours keep it: those of the morpheme's compounds, and a title.
+PARTICLE = "著"
 _MORPHEME_BEFORE = "名显卓昭编原译论专巨钜遗拙合土撰杂较所"
 _MORPHEME_AFTER = "名作者述书录称有于文译身志式白《〈（"
 _PARTICLE = re.compile(
@@ -47,7 +48,7 @@ def fold(text: str) -> str:
         return text.translate(_ASCII)
     tables = _tables()
     folded = tables.convert(text)
-    if "著" in folded:
+    if PARTICLE in folded:
         folded = _PARTICLE.sub(lambda match: tables.particle(text, match.start()), folded)
     # A conversion can complete another phrase (its neighbour is simplified now), hence the loop;
     # a round that changes the text leaves fewer contextual characters, so it ends.
@@ -61,10 +62,10 @@ def fold(text: str) -> str:
 def conversions() -> tuple[str, str, str]:
     """Give the characters that folding changes, what each becomes, and those that need a context.
 
-    The last are characters of folded text; a text that has none of them needs no other rule.
+    The last are characters of folded text; beside them there is only the rule for `PARTICLE`.
     """
     tables = _tables()
-    return tables.sources, tables.targets, tables.contextual + "著"
+    return tables.sources, tables.targets, tables.contextual
 
 
 def fold_each(texts: Iterable[str]) -> list[str]:

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jianbao.indexer.array_folding import fold_many
 from jianbao.indexer.folding import fold
 from jianbao.indexer.folding_data import TARGET, render
+from jianbao.indexer.textcode import code_points
 
 FOLDED = [
     ("國際電子", "国际电子"),
@@ -82,3 +84,11 @@ def test_needs_neither_opencc_nor_numpy() -> None:
         "assert not {'opencc', 'numpy', 'jieba', 'rjieba'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@given(
+    st.lists(st.text(st.sampled_from("著乾后後涌動名,「A１着里\n") | st.characters(codec="utf-8")))
+)
+def test_many_texts_fold_as_each_does(texts: list[str]) -> None:
+    folded = fold_many(texts, code_points("".join(texts)))
+    assert folded.tobytes().decode("utf-32-le") == "".join(map(fold, texts))
