@@ -32,7 +32,7 @@ _DATE_LAST = re.compile(rf"(?<=[。！？”）)]){_DAY}$")
 class Block:
     """A paragraph or another line: its lines, their kind, and their folded text run together."""
 
-    kind: Kind
+    kind: str
     lines: list[Line]
     text: str
 

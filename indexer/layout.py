@@ -8,30 +8,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import Enum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from jianbao.indexer.bylines import DATED, byline_line, info_line, names_in
 from jianbao.indexer.furniture import DISCLAIMERS, FOLIO, masthead, navigates, staff_line
 from jianbao.indexer.openings import opening
 
 
-class Kind(Enum):
-    """What a line can be, judged alone."""
+class Kind:
+    """What a line can be, judged alone.
 
-    PROSE = "prose"
-    SHORT = "short"
-    ITEM = "item"
-    MARK = "mark"
-    SECTION = "section"
-    NAMES = "names"
-    META = "meta"
-    DATE = "date"
-    PHOTO = "photo"
-    NAV = "nav"
-    RULE = "rule"
-    HEADER = "header"
-    FOLIO = "folio"
+    No Enum: to look up a member of one costs ten times as much, and every line is asked many times.
+    """
+
+    PROSE: Final = "prose"
+    SHORT: Final = "short"
+    ITEM: Final = "item"
+    MARK: Final = "mark"
+    SECTION: Final = "section"
+    NAMES: Final = "names"
+    META: Final = "meta"
+    DATE: Final = "date"
+    PHOTO: Final = "photo"
+    NAV: Final = "nav"
+    RULE: Final = "rule"
+    HEADER: Final = "header"
+    FOLIO: Final = "folio"
 
 
 class Line(NamedTuple):
@@ -45,7 +47,7 @@ class Line(NamedTuple):
     text: str
     blank: int
     indent: int
-    kind: Kind
+    kind: str
     ended: bool
 
 
@@ -125,12 +127,12 @@ _ODD_STARTS = frozenset("▲△▼●◆■★◎○►▶※☆◇□·•↑�
 """A long sentence that begins otherwise is prose without further tests."""
 
 
-def classify(text: str, *, ended: bool) -> Kind:
+def classify(text: str, *, ended: bool) -> str:
     """Judge one folded, stripped line by its form; `ended`: see `ends_sentence`."""
     length = len(text)
     if length > 5 and text[-1] == "。" and text[0] not in _ODD_STARTS:
         return Kind.PROSE
-    if text.startswith(DISCLAIMERS):
+    if text[0] in _ODD_STARTS and text.startswith(DISCLAIMERS):
         return Kind.NAV
     if length > 120 or (length > 60 and text[-1] == "”" and text[0] not in _ODD_STARTS):
         return Kind.PROSE
@@ -156,7 +158,7 @@ def classify(text: str, *, ended: bool) -> Kind:
     return Kind.SHORT
 
 
-def _marked_kind(text: str, length: int, *, ended: bool) -> Kind | None:
+def _marked_kind(text: str, length: int, *, ended: bool) -> str | None:
     """Recognise what is neither a paragraph nor a heading, by its signs and words."""
     if length <= 60 and _RULE.fullmatch(text):
         return Kind.RULE

@@ -58,6 +58,7 @@ NOTICE = re.compile(
     "|更正|致歉|来信|简介|(?:天气)?预报|天气|赛程|提示)"
 )
 """What is printed among the news without being news: notices, obituaries, timetables."""
+_NOTICE_ENDS = frozenset("告知事示明单正歉信介报气程")
 COLUMN = re.compile("【[^】]{2,24}】.")
 """A headline under the name of a column (栏目)."""
 CONTINUATION = re.compile(
@@ -97,6 +98,11 @@ def opening(text: str) -> str | None:
         return "date"
     inside = text.find("月", 0, _LEAD) > 0 and _DAY_INSIDE.search(text, 0, _LEAD)
     return "day" if inside else None
+
+
+def is_notice(text: str) -> bool:
+    """Say whether a headline is that of a notice and nothing else; see `NOTICE`."""
+    return text[-1] in _NOTICE_ENDS and NOTICE.fullmatch(text.replace(" ", "")) is not None
 
 
 def is_dateline(text: str) -> bool:

@@ -20,11 +20,11 @@ from jianbao.indexer.openings import (
     CONTINUATION,
     EVENT,
     LISTED,
-    NOTICE,
     NUMBERED,
     SALUTATION,
     TWO_PHRASES,
     heading_level,
+    is_notice,
     labels_place,
     opening,
     shared,
@@ -175,7 +175,7 @@ class Place:
             votes["numbered"] = 1.0
         elif LISTED.match(text):
             votes["listed"] = 1.0
-        if NOTICE.fullmatch(text.replace(" ", "")):
+        if is_notice(text):
             votes["notice"] = 1.0
         if TWO_PHRASES.match(text):
             votes["two_phrases"] = 1.0
