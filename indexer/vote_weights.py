@@ -20,13 +20,21 @@ class Stage:
     highest_later: float
 
 
+HIGHEST = {"taken_up": 0.6, "known": 0.6, "cohesion": 0.5}
+"""The greatest value of a vote, where that is not 1."""
+_ONE_OF = ("same_region", "other_region", "other_province")
+"""Votes of which at most one is given."""
+
+
 def _stages(*tables: Mapping[str, float]) -> tuple[Stage, ...]:
     stages: list[Stage] = []
     lowest = highest = 0.0
     for table in reversed(tables):
         stages.insert(0, Stage(table, lowest, highest))
-        lowest += sum(weight for weight in table.values() if weight < 0)
-        highest += sum(weight for weight in table.values() if weight > 0)
+        weights = [w * HIGHEST.get(name, 1.0) for name, w in table.items() if name not in _ONE_OF]
+        one_of = [table.get(name, 0.0) for name in _ONE_OF]
+        lowest += sum(weight for weight in weights if weight < 0) + min(0.0, *one_of)
+        highest += sum(weight for weight in weights if weight > 0) + max(0.0, *one_of)
     return tuple(stages)
 
 

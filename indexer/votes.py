@@ -30,7 +30,7 @@ from jianbao.indexer.openings import (
     shared,
 )
 from jianbao.indexer.page_form import HEADING, ITEM, PageForm
-from jianbao.indexer.vote_weights import HEADED, UNTITLED
+from jianbao.indexer.vote_weights import HEADED, HIGHEST, UNTITLED
 
 Votes = dict[str, float]
 
@@ -205,8 +205,8 @@ class Place:
         below, above = shared(
             title, self.prose.text[:_LEAD], f"{headline}\n{self.above.last_text()}"
         )
-        votes["taken_up"] = min(below, 0.6)
-        votes["known"] = min(above, 0.6)
+        votes["taken_up"] = min(below, HIGHEST["taken_up"])
+        votes["known"] = min(above, HIGHEST["known"])
         if below > above + 0.2:
             votes["fresh"] = 1.0
         return votes
@@ -228,7 +228,7 @@ class Place:
             and "。" not in self.following.text
         ):
             votes["pictured"] = 1.0
-        elif self.above.has_byline() and self._is_signed():
+        elif self._is_signed() and self.above.has_byline():
             votes["signed_again"] = 1.0
         if not self.above.head and len(self.above.body) == 1 and self.earlier:
             votes["among_briefs"] = 1.0
@@ -252,7 +252,7 @@ class Place:
         if not self.above.signed:
             # Notices of one kind use the same words; who signs them tells them apart.
             (known,) = shared(text[:80], self.above.last_text())
-            votes["cohesion"] = min(known, 0.5)
+            votes["cohesion"] = min(known, HIGHEST["cohesion"])
         return votes
 
     def _region(self) -> Votes:
