@@ -13,7 +13,14 @@ from itertools import zip_longest
 
 from jianbao.indexer.joining import continues, mended
 from jianbao.indexer.layout import Kind, Line
-from jianbao.indexer.wrapping import as_text, close_up, column_width, fills, marks_paragraphs
+from jianbao.indexer.wrapping import (
+    as_text,
+    close_up,
+    column_width,
+    fills,
+    flush_left,
+    marks_paragraphs,
+)
 
 _FLOW = (Kind.PROSE, Kind.SHORT)
 _LOOK_BACK = 3
@@ -64,7 +71,7 @@ class Block:
 
 def read_blocks(lines: Sequence[Line]) -> list[Block]:
     """Join the lines of a page into blocks, in the order of their first lines."""
-    lines = [piece for line in lines for piece in _cut_off_date(line)]
+    lines = flush_left([piece for line in lines for piece in _cut_off_date(line)])
     width = column_width(lines)
     marked = False
     blocks: list[Block] = []

@@ -202,7 +202,7 @@ def _is_meta(text: str, length: int) -> bool:
     if text[0] in "（(原据综摘转" and any(
         pattern.match(text) for pattern in (_NOTE, _POSTED, _WRITER, _ORIGIN, _FILED)
     ):
-        return True
+        return text[0] in "（(" or opening(text) != "dateline"
     if "发表于" in text and _POSTED.match(text):
         return True
     if not DATED.search(text):

@@ -18,7 +18,7 @@ _NARROWEST = 12
 """Code points of the narrowest column that two lines can show."""
 _WIDEST = 60
 _FLOW = (Kind.PROSE, Kind.SHORT, Kind.ITEM)
-_LOOK_ALIKES = (Kind.PHOTO, Kind.HEADER, Kind.META, Kind.NAV)
+_LOOK_ALIKES = (Kind.PHOTO, Kind.HEADER, Kind.META, Kind.NAV, Kind.ITEM)
 """What a piece of a sentence can be taken for: 第九版防控方案, 家人用手机拍摄."""
 _MARK = re.compile("[，。；]")
 _SIGNS = frozenset("△▲▼▽↑↓←→□■◎●○◇◆☆★【[（(图照")
@@ -84,6 +84,15 @@ def close_up(lines: Sequence[Line]) -> list[Line]:
     return [line._replace(blank=max(0, line.blank - gap)) for line in lines]
 
 
+def flush_left(lines: Sequence[Line]) -> list[Line]:
+    """Take away the indent that all lines of a page have, which says nothing of paragraphs."""
+    indents = sorted(line.indent for line in lines)
+    common = indents[len(lines) // 20] if lines else 0
+    if not common:
+        return list(lines)
+    return [line._replace(indent=max(0, line.indent - common)) for line in lines]
+
+
 def as_text(lines: Sequence[Line], width: int) -> list[Line]:
     """Take a full line in mid-sentence for text, whatever its words look like."""
     read: list[Line] = []
@@ -94,9 +103,9 @@ def as_text(lines: Sequence[Line], width: int) -> list[Line]:
             and not (line.blank or line.indent or read[-1].ended)
             and read[-1].kind in _FLOW
             and line.text[0] not in _SIGNS
-            and _MARK.search(line.text)
+            and (_MARK.search(line.text) or line.kind is Kind.ITEM)
             and fills(read[-1], width)
-            and fills(line, width)
+            and (fills(line, width) or "。" in line.text)
         ):
             line = line._replace(kind=Kind.PROSE)
         read.append(line)

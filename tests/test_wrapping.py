@@ -60,3 +60,23 @@ def test_a_full_line_in_mid_sentence_is_text_whatever_it_looks_like(piece: str) 
     paragraph = f"{above}{piece}的东西，谁也没有忘记带走。"
     page = "河边的一天\n\n" + wrapped((paragraph, SECOND), width, "　　")
     assert only(page).body.text.split("\n") == [paragraph, SECOND]
+
+
+def test_an_indent_of_all_lines_says_nothing() -> None:
+    page = "民间乐队河边开演\n\n" + wrapped((FIRST, SECOND, FIRST), 20, gap="\n\n")
+    indented = "\n".join("    " + line if line else line for line in page.split("\n"))
+    assert only(indented).body.text == only(page).body.text
+
+
+def test_the_last_line_of_a_paragraph_keeps_its_credit() -> None:
+    brief = "（通讯员 王芳 李强 摄）"
+    page = "民间乐队河边开演\n\n" + wrapped((FIRST, SECOND), 20, gap="\n\n") + brief
+    assert only(page).body.text.split("\n")[0] == FIRST
+    assert only(page).byline == ("王芳", "李强")
+
+
+def test_a_dateline_that_ends_its_line_is_text() -> None:
+    first = "据新华社雅典8月9日电（记者 王芳 李强）岛上的山火九日进入第七天，居民乘船离开。"
+    width = first.index("九日")
+    body = only("山火进入第七天\n\n" + wrapped((first, FIRST, SECOND), width)).body.text
+    assert body.split("\n")[0].startswith("据新华社雅典8月9日电")
