@@ -36,5 +36,5 @@ def paragraph_ranges(page: CleanText, blocks: Sequence[Block]) -> list[tuple[int
         if pieces:
             at = page.text.find("\n", pieces[-1][1], block.start)
             pieces.append((at, at + 1))
-        pieces.extend((line.start, line.end) for line in block.lines)
+        pieces += [(line.start, line.end) for line in block.lines]
     return pieces

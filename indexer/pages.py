@@ -130,7 +130,7 @@ def _draft(page: CleanText, group: Group) -> Draft:
     return Draft(
         title=title,
         body=body,
-        raw_start=page.raw_offset(min(block.start for block in blocks)),
+        raw_start=page.raw_offset(blocks[0].start),
         raw_end=page.raw_offset(max(block.end for block in blocks) - 1) + 1,
         byline=tuple(dict.fromkeys(name.replace(" ", "") for name in names)),
         media=media or bylines.agency(first.text),
@@ -151,10 +151,9 @@ def _written(page: CleanText, block: Block, start: int, end: int) -> str:
     return written[start:end]
 
 
+_DECORATION = re.compile(r"^#{1,6}\s*|\*\*|^【(?=[^】]*】$)|(?<=[^】])】$")
+
+
 def _title(page: CleanText, head: Sequence[Block]) -> str:
-    lines = [page.text[b.start : b.end].replace("\n", "") for b in head]
-    lines = [
-        re.sub(r"^#{1,6}\s*|\*\*|^【(?=[^】]*】$)|(?<=[^】])】$", "", line).strip()
-        for line in lines
-    ]
-    return " ".join(lines[:2])
+    lines = [page.text[b.start : b.end].replace("\n", "") for b in head[:2]]
+    return " ".join(_DECORATION.sub("", line).strip() for line in lines)

@@ -79,29 +79,29 @@ class CleanText:
         return self._mapped("".join([self.text[start:end] for start, end in kept]), kept)
 
     def _mapped(self, text: str, pieces: Iterable[tuple[int, int]]) -> CleanText:
+        starts = self.clean_starts
         clean_starts: list[int] = []
         raw_starts: list[int] = []
-        clean = 0
-        run = 0
-        runs = len(self.clean_starts)
+        clean = run = shift = 0
+        run_end = -1
+        ahead: int | None = None
         raw_end = self.raw_starts[0] if self.raw_starts else self.raw_end
         for start, end in pieces:
-            if run + 1 < runs and self.clean_starts[run + 1] <= start:
-                run = bisect_right(self.clean_starts, start, run + 1) - 1
             position = start
             while position < end:
-                stop = end
-                if run + 1 < runs and self.clean_starts[run + 1] < end:
-                    stop = self.clean_starts[run + 1]
-                raw = self.raw_starts[run] + position - self.clean_starts[run]
-                if not clean_starts or raw - raw_starts[-1] != clean - clean_starts[-1]:
+                if position >= run_end:
+                    run = bisect_right(starts, position, run) - 1
+                    run_end = starts[run + 1] if run + 1 < len(starts) else len(self.text)
+                    shift = self.raw_starts[run] - starts[run]
+                stop = min(end, run_end)
+                raw = position + shift
+                if raw - clean != ahead:
                     clean_starts.append(clean)
                     raw_starts.append(raw)
+                    ahead = raw - clean
                 clean += stop - position
-                raw_end = raw + stop - position
+                raw_end = stop + shift
                 position = stop
-                if position < end:
-                    run += 1
         return CleanText(text, clean_starts or [0], raw_starts or [raw_end], raw_end)
 
 
