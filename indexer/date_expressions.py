@@ -40,8 +40,7 @@ class DateExpression(NamedTuple):
 
     def moved(self, offset: int) -> DateExpression:
         """Return the same expression `offset` code points further on."""
-        start, end, *meaning = self
-        return DateExpression(start + offset, end + offset, *meaning)
+        return self._replace(start=self.start + offset, end=self.end + offset)
 
     @property
     def year_stated(self) -> bool:
