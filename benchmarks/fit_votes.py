@@ -3,10 +3,10 @@
     python benchmarks/fit_votes.py NEWS.jsonl [--pages 25] [--seed 1] [--gold PAGES_DIR GOLD.json]…
 
 NEWS.jsonl holds real articles, one object a line with `title` and `body` (a paragraph per line); pages
-are set from them in many ways.  The hand-labelled pages of `sample_docs` count more.  The features are
-those of the package itself: its walk over a page is repeated with the true answers, and the votes at
-every place are the rows of a logistic regression.  Weights are drawn towards the present table, so
-what is too rare to be fitted keeps its value.
+are set from them in many ways.  The hand-labelled pages of `sample_docs` count more, and count
+again with their empty lines lost.  The features are those of the package itself: its walk over a page
+is repeated with the true answers, and the votes at every place are the rows of a logistic regression.
+Weights are drawn towards the present table, so what is too rare to be fitted keeps its value.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -31,8 +32,10 @@ from jianbao.indexer.vote_weights import HEADED, UNTITLED, Stage
 from jianbao.indexer.votes import Place, Votes
 
 SAMPLES = Path(__file__).parents[1] / "sample_docs"
-REAL = 25.0
+REAL = 40.0
 """How much a place on a real page counts, in places on synthetic ones."""
+RESET = 5.0
+"""How much it counts on a real page that lost its empty lines, all or some."""
 FALSE_START = 1.15
 """How much a false beginning costs, in missed ones."""
 STIFFNESS = 2.0
@@ -215,6 +218,20 @@ def labelled(folder: Path, gold: Path) -> Iterator[tuple[str, list[Range]]]:
             yield page.text, [_range(page.text, article) for article in articles]
 
 
+def without_gaps(
+    text: str, bodies: Sequence[Range], share: float, seed: int
+) -> tuple[str, list[Range]]:
+    """Take a share of the empty lines out of a page; return it and where its bodies stand then."""
+    chance = random.Random(seed)
+    kept = [True] * len(text)
+    for gap in re.finditer("(?<=\\n)\\s*\\n", text):
+        if chance.random() < share:
+            kept[gap.start() : gap.end()] = [False] * len(gap[0])
+    places = [0, *accumulate(kept)]
+    reset = "".join(char for char, stays in zip(text, kept, strict=True) if stays)
+    return reset, [(places[start], places[end]) for start, end in bodies]
+
+
 def _range(text: str, answer: dict[str, object]) -> Range:
     if isinstance(span := answer.get("body_span"), list):
         return span[0], span[1]
@@ -260,6 +277,8 @@ def main() -> None:
     for folder, gold in [(SAMPLES, SAMPLES / "expected.json"), *arguments.gold]:
         for text, bodies in labelled(folder, gold):
             Teacher(text, bodies, rows, REAL).groups()
+            for share in (1.0, 0.2):
+                Teacher(*without_gaps(text, bodies, share, arguments.seed), rows, RESET).groups()
     compositor = Compositor(read_news(arguments.news), arguments.seed)
     for setting in SETTINGS:
         for _ in range(arguments.pages):
