@@ -123,7 +123,7 @@ def signs_off(text: str) -> bool:
 def shared(text: str, *others: str) -> list[float]:
     """Return which share of the pairs of Han characters of `text` each other text holds."""
     pairs = set(_HAN_PAIR.findall(text))
-    return [sum(1 for p in pairs if p in other) / len(pairs) if pairs else 0.0 for other in others]
+    return [sum(map(other.__contains__, pairs)) / len(pairs) if pairs else 0.0 for other in others]
 
 
 def heading_level(text: str) -> int:
