@@ -29,7 +29,7 @@ from jianbao.indexer.layout import read_lines
 from jianbao.indexer.repair import repair
 from jianbao.indexer.sources import Page, read_source
 from jianbao.indexer.vote_weights import HEADED, UNTITLED, Stage
-from jianbao.indexer.votes import Place, Votes
+from jianbao.indexer.votes import Votes
 
 SAMPLES = Path(__file__).parents[1] / "sample_docs"
 REAL = 40.0
@@ -100,9 +100,8 @@ class Teacher(Grouping):
             start - 3 <= body[0] <= end and (not k or start >= self._bodies[k - 1][1] - NEAR)
             for k, body in enumerate(self._bodies)
         )
-        following = self._blocks[i + 1] if i + 1 < len(self._blocks) else None
         self._open.region = None
-        place = Place(self._page, self._open, self._groups, head, prose, following)
+        place = self._place(i, head, prose)
         votes: Votes = {}
         for stage in place.headed() if head else place.untitled():
             votes.update(stage)

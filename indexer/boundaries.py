@@ -303,8 +303,11 @@ class Grouping:
         """Say whether an article begins with block `i`."""
         if self._page.transcript and not self._open.signed and self._open.closing < 3:
             return False
-        following = self._blocks[i + 1] if i + 1 < len(self._blocks) else None
-        return Place(self._page, self._open, self._groups, head, prose, following).begins()
+        return self._place(i, head, prose).begins()
+
+    def _place(self, i: int, head: list[Block], prose: Block | None) -> Place:
+        at = i + len(head)
+        return Place(self._page, self._open, self._groups, head, prose, self._blocks, at)
 
 
 def _is_label(text: str) -> bool:

@@ -33,6 +33,12 @@ _SPEAKER = re.compile(r"^(?:[\[【]?[\u4e00-\u9fff·]{1,8}[\]】]?)：")
 _SHORT_END = 6
 """Code points below which the end of a sentence is no paragraph, whatever went missing before it."""
 _MARK = re.compile("[，。；]")
+_GLUED_NAMES = re.compile("[。！？”][\u4e00-\u9fff· 、/／]{2,30}$")
+_LONGEST_BYLINE = 32
+_ATTRIBUTED = re.compile("[”。！？] ?—{1,2}[^。！？”]{2,60}$")
+"""A quotation and who said it: a paragraph that needs no stop."""
+_LONG_CLAUSE = 26
+"""Code points from which on a line with a comma is a sentence rather than a headline."""
 _ARTICLE_OPENINGS = frozenset(("dateline", "another", "lately", "date"))
 _INDEPENDENT = frozenset(
     "了是在和有他不我的人也为就这上年中你说到都等着对来与地还要又而之道以得她后去将那但从月下把被于只多过可并能好或日由里所向"
@@ -254,7 +260,7 @@ def continues(
         return not left.ended and not torn
     if is_dateline(before):
         return True
-    if before[-1] in "）)摄" and trailing_credit(before):
+    if _is_signed(before, full=full) or (not full and _ATTRIBUTED.search(before)):
         return False
     if signs_off(before) and (not full or right.indent or right.blank):
         return False
@@ -294,10 +300,25 @@ def continues(
         return right.kind is Kind.PROSE or "，" in after
     if right.kind is not Kind.PROSE:
         return False
-    if _SENTENCE_OPENER.match(before):
+    if _SENTENCE_OPENER.match(before) or _is_clause(before):
         return True
     tail = _tail(before)
     return bool(tail) and _words(tail)[-1] in _DANGLING
+
+
+def _is_signed(text: str, *, full: bool) -> bool:
+    """Say whether a line ends with a byline, in brackets or after the last stop."""
+    if text[-1] in "）)摄":
+        return trailing_credit(text) is not None
+    after_stop = not full and _GLUED_NAMES.search(text, max(0, len(text) - _LONGEST_BYLINE))
+    return bool(after_stop) and trailing_credit(text) is not None
+
+
+def _is_clause(text: str) -> bool:
+    """Say whether a line without a stop is the beginning of a sentence rather than a headline."""
+    if "，" not in text or len(text) < _LONG_CLAUSE:
+        return False
+    return opening(text) in _ARTICLE_OPENINGS or text.rindex("，") > _LONG_CLAUSE or len(text) > 36
 
 
 def _stands_alone(left: Line, right: Line) -> bool:

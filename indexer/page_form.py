@@ -40,7 +40,7 @@ class PageForm:
     that are wider; `tight` says that nearly all paragraphs are set apart, `indented` that their first
     lines are.  `labelled` counts the headings that begin with a place.  A `transcript` is a conversation;
     an `itemised` page holds tagged briefs, a `bulleted` one marked items, and below the items of a
-    `dated` one stand their dates.
+    `dated` one stand their dates.  `dated_heads` counts the headings with a date or labels below.
     """
 
     gap: int
@@ -52,6 +52,7 @@ class PageForm:
     itemised: bool
     bulleted: bool
     dated: bool
+    dated_heads: int
 
     @classmethod
     def of(cls, blocks: Sequence[Block]) -> PageForm:
@@ -72,6 +73,13 @@ class PageForm:
             itemised=in_a_row,
             bulleted=_holds_marked_briefs(blocks, prose),
             dated=_ends_items_with_dates(blocks),
+            dated_heads=sum(
+                1
+                for head, date, text in zip(blocks, blocks[1:], blocks[2:], strict=False)
+                if date.kind in (Kind.DATE, Kind.META)
+                and head.kind in HEADING
+                and text.kind is Kind.PROSE
+            ),
         )
 
 

@@ -27,6 +27,7 @@ from jianbao.indexer.openings import (
     is_notice,
     labels_place,
     opening,
+    repeated,
     shared,
 )
 from jianbao.indexer.page_form import HEADING, ITEM, PageForm
@@ -36,6 +37,15 @@ Votes = dict[str, float]
 
 _LEAD = 300
 """Code points of the text below a heading that are compared with it."""
+_COMPARED = 600
+_PARAGRAPHS = 6
+"""Code points and paragraphs, at most, that are compared with the article above."""
+_REPEATS = 0.04
+"""Share of triples of characters from which on a text certainly goes on with another."""
+_SILENT = 25
+"""Triples of which none comes again in what has another subject."""
+_SETTING = 60
+"""Code points in which a story tells where it happens."""
 _PICTURED = re.compile("(?:摄|摄影报道|供图)(?:[（(][^（()）]{2,12}[)）])?[）)]?$")
 _NUMBER = re.compile("\\d")
 _CLOSED = 2.5
@@ -48,14 +58,32 @@ _LENGTHS = ((8, "length_4"), (12, "length_8"), (17, "length_12"), (30, "length_1
 
 @dataclass(slots=True)
 class Place:
-    """Where an article could begin: the open article, what is read before it, and what stands here."""
+    """Where an article could begin: the open article, what is read before it, and what stands here.
+
+    `at` is the number of the block with the text: that below the heading, or the paragraph itself.
+    """
 
     page: PageForm
     above: Group
     earlier: Sequence[Group]
     head: Sequence[Block]
     prose: Block | None
-    following: Block | None
+    blocks: Sequence[Block]
+    at: int
+
+    @property
+    def following(self) -> Block | None:
+        """What stands below the first paragraph."""
+        return self.blocks[self.at + 1] if self.at + 1 < len(self.blocks) else None
+
+    def text_below(self) -> str:
+        """Return the paragraphs from here to the next heading, as far as they are compared."""
+        text = ""
+        for block in self.blocks[self.at : self.at + _PARAGRAPHS]:
+            if block.kind is not Kind.PROSE or len(text) > _LEAD:
+                break
+            text = f"{text}\n{block.text}" if text else block.text
+        return text[:_COMPARED]
 
     def begins(self) -> bool:
         """Say whether the votes are for a new article."""
@@ -146,7 +174,7 @@ class Place:
         if Kind.NAMES in beside:
             votes["byline"] = 1.0
         if Kind.META in beside or Kind.DATE in beside:
-            votes["labels"] = 1.0
+            votes["labels_often" if self.page.dated_heads > 1 else "labels"] = 1.0
         if any(block.text.startswith("—") for block in self.head[1:]):
             votes["deck"] = 1.0
         if sum(1 for block in self.head if block.kind in HEADING) > 1:
@@ -209,7 +237,15 @@ class Place:
         votes["known"] = min(above, HIGHEST["known"])
         if below > above + 0.2:
             votes["fresh"] = 1.0
+        self._repetition(headline, votes)
         return votes
+
+    def _repetition(self, headline: str, votes: Votes) -> None:
+        """Compare the words of the text here with those of the article above."""
+        share, size = repeated(self.text_below(), headline, self.above.last_text())
+        votes["repeats"] = min(share / _REPEATS, 1.0)
+        if not share and size >= _SILENT:
+            votes["nothing_again"] = 1.0
 
     def _untitled_form(self) -> Votes:
         votes: Votes = {}
@@ -253,6 +289,7 @@ class Place:
             # Notices of one kind use the same words; who signs them tells them apart.
             (known,) = shared(text[:80], self.above.last_text())
             votes["cohesion"] = min(known, HIGHEST["cohesion"])
+            self._repetition(self.above.head[0].text if self.above.head else "", votes)
         return votes
 
     def _region(self) -> Votes:
@@ -266,11 +303,16 @@ class Place:
             lead = "\n".join(block.text for block in group.body[:4])
             found = find_regions(title, lead[:1200]).regions
             group.region = found[0] if found else ""
-        if not group.region:
-            return votes
         text = "\n".join(b.text for b in (*self.head[:1], self.prose) if b is not None)
-        below = find_regions(None, text[:400]).regions
+        finding = find_regions(None, text[:400])
+        below = finding.regions
         if not below:
+            return votes
+        setting = len(text) - len(self.prose.text) + _SETTING if self.prose else len(text)
+        names = {e.text for e in finding.evidence if e.start < setting}
+        if names and not any(name[:2] in known for name in names for known in (group.last_text(),)):
+            votes["new_setting"] = 1.0
+        if not group.region:
             return votes
         if is_within(below[0], group.region) or is_within(group.region, below[0]):
             votes["same_region"] = 1.0

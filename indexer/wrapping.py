@@ -40,7 +40,13 @@ def column_width(lines: Sequence[Line]) -> int | None:
     width, count = max(counts.items(), key=lambda item: (item[1], item[0]))
     if count < 0.55 * len(lengths) or count < 0.3 * len(lines):
         return None
-    return width
+    # Headlines can be of one length too, but a column goes on with lines of its own width.
+    going_on = sum(
+        1
+        for line, below in itertools.pairwise(lines)
+        if not line.ended and abs(_extent(line) - width) <= 1 and _extent(below) <= 1.5 * width
+    )
+    return width if going_on >= count / 2 else None
 
 
 def _width_of_few(lines: Sequence[Line]) -> int | None:
