@@ -33,12 +33,14 @@ from jianbao.indexer.votes import Votes
 
 SAMPLES = Path(__file__).parents[1] / "sample_docs"
 REAL = 40.0
-"""How much a place on a real page counts, in places on synthetic ones."""
+"""How much a place on a real page counts."""
+SYNTHETIC = 0.1
+"""How much a place on a synthetic page counts; its news are all of one paper, and much alike."""
 RESET = 5.0
 """How much it counts on a real page that lost its empty lines, all or some."""
 FALSE_START = 1.15
 """How much a false beginning costs, in missed ones."""
-STIFFNESS = 2.0
+STIFFNESS = 10.0
 """How strongly weights are drawn towards the present ones."""
 NEAR = 15
 """Code points between a beginning found and the true one, at most."""
@@ -281,7 +283,7 @@ def main() -> None:
     compositor = Compositor(read_news(arguments.news), arguments.seed)
     for setting in SETTINGS:
         for _ in range(arguments.pages):
-            Teacher(*compositor.page(setting), rows, 1.0).groups()
+            Teacher(*compositor.page(setting), rows, SYNTHETIC).groups()
     for table, kept, stages in (
         ("HEADED", rows.headed, HEADED),
         ("UNTITLED", rows.untitled, UNTITLED),

@@ -99,8 +99,7 @@ def _is_broken_headline(block: Block) -> bool:
         block.kind is Kind.PROSE
         and len(block.lines) == 2
         and len(block.text) <= _LONGEST_HEADLINE
-        and not block.ended
-        and block.text[-1] not in "，、；："
+        and block.text[-1] not in "。，、；："
         and block.lines[0].text[-1] in "，、"
         and "。" not in block.text
     )

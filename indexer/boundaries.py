@@ -14,7 +14,14 @@ from jianbao.indexer.blocks import Block
 from jianbao.indexer.furniture import leads_away
 from jianbao.indexer.groups import Group
 from jianbao.indexer.layout import Kind
-from jianbao.indexer.openings import NUMBERED, SIGN_OFF, TWO_PHRASES, has_speaker, signs_off
+from jianbao.indexer.openings import (
+    NUMBERED,
+    ORGANISATION,
+    SIGN_OFF,
+    TWO_PHRASES,
+    has_speaker,
+    signs_off,
+)
 from jianbao.indexer.page_form import (
     HEADING,
     PageForm,
@@ -193,7 +200,7 @@ class Grouping:
         if not current.body and not current.head and not self._caption_is_brief(head):
             self._start(head, prose)
             return j
-        if current.body and current.body[-1].ended and SIGN_OFF.fullmatch(blocks[i].text):
+        if current.body and current.body[-1].ended and self._is_sign_off(i):
             current.body.append(blocks[i])
             current.signed = True
             return i + 1
@@ -209,6 +216,18 @@ class Grouping:
         else:
             current.body.append(blocks[i])
         return i + 1
+
+    def _is_sign_off(self, i: int) -> bool:
+        """Say whether a line names the body that issues a notice, by its words or by the date below."""
+        if SIGN_OFF.fullmatch(self._blocks[i].text):
+            return True
+        date, following = (*self._blocks[i + 1 : i + 3], None, None)[:2]
+        return (
+            date is not None
+            and date.kind is Kind.DATE
+            and (following is None or following.kind in HEADING)
+            and ORGANISATION.fullmatch(self._blocks[i].text) is not None
+        )
 
     def _end_of_list(self, i: int, j: int) -> int:
         """Find where a run of short lines (verse, a timetable) ends and the next headline begins."""

@@ -18,7 +18,7 @@ _SURNAMES = frozenset(
     "滑裴陆荣翁荀羊於惠甄曲家封芮储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜"
     "黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴闻党翟谭贡劳逄姬申扶堵冉宰郦雍桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦"
     "艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧利蔚越隆师巩厍聂晁勾敖融冷辛阚那简饶空曾沙养鞠须丰巢关蒯相查后荆红游竺权盖"
-    "普益桓公肖岳闫佟代涂覃仝卢展隋覃仉逯亓麦邸苟牟楚衣佘付缑巨哈商原信由官庹伟冼粟矫谌来锁晋但禤税佀丛起邝仝佘鞠昝苑鹿"
+    "普益桓公肖岳闫佟代涂覃仝卢展隋覃仉逯亓麦邸苟牟楚衣佘付缑巨哈商原信由官庹伟冼粟矫谌来锁晋但禤税佀丛起邝仝佘鞠昝苑鹿漆渠"
 )
 _COMPOUND = (
     "欧阳",
@@ -167,6 +167,19 @@ _OFFICE = re.compile(
 )
 
 
+_HOME = re.compile("([\u4e00-\u9fff]{2,4}) +(?=[\u4e00-\u9fff]{3}$)")
+
+
+def _home(text: str, start: int) -> re.Match[str] | None:
+    """Match the province that a reader writes from, before a name (湖北 柯南平)."""
+    from jianbao.indexer.gazetteer import lookup_region
+
+    match = _HOME.match(text, start)
+    if match is None or not is_name(text[match.end() :]):
+        return None
+    return match if any("/" not in path for path in lookup_region(match[1])) else None
+
+
 def byline_line(text: str) -> list[Credit] | None:
     """Read a whole line as a byline, with or without roles; None when it is something else."""
     end = len(text)
@@ -177,7 +190,7 @@ def byline_line(text: str) -> list[Credit] | None:
     bracket = _BRACKETED.fullmatch(text, start)
     if bracket:
         start, end = bracket.span(1)
-    office = _OFFICE.match(text, start) if " " in text else None
+    office = (_OFFICE.match(text, start) or _home(text, start)) if " " in text else None
     if office:
         start = office.end()
     credits = credited_names(text, start, end)
@@ -187,6 +200,8 @@ def byline_line(text: str) -> list[Credit] | None:
     names = names_in(text, start, end, labelled=framed)
     if names is None or len(names) > 8:
         return None
+    if bracket and len(names) > 1 and all(is_name(credit.name) for credit in names):
+        return names
     common = sum(1 for credit in names if _is_common_word(credit.name))
     return None if common == len(names) or (common and not framed) else names
 
@@ -198,9 +213,10 @@ PLAIN_SURNAMES = frozenset(
 
 
 def is_pen_name(text: str) -> bool:
-    """Say whether a line between a headline and its text can be a name of four characters."""
-    named = len(text) == 4 and text[0] in _SURNAMES and _NAME.fullmatch(text) is not None
-    return named and not _is_common_word(text)
+    """Say whether a line between a headline and its text can be a name, though of four characters or without a known surname."""
+    length = len(text)
+    named = length == 3 or (length == 4 and text[0] in _SURNAMES)
+    return named and _NAME.fullmatch(text) is not None and not _is_common_word(text)
 
 
 def _is_common_word(word: str) -> bool:
@@ -267,7 +283,12 @@ def leading_credit(body: str) -> Sequence[Credit]:
         return ()
     start, end = match.span(1)
     filed = _REPORTED.search(body, start, end)
-    return credited_names(body, start, filed.start() if filed else end) or ()
+    if credits := credited_names(body, start, filed.start() if filed else end):
+        return credits
+    if start > 1 and body[: start - 1].rstrip()[-1] not in "讯电":
+        return ()
+    named = names_in(body, start, end) or ()
+    return () if any(_is_common_word(one.name) for one in named) else named
 
 
 def trailing_credit(body: str) -> tuple[int, list[Credit]] | None:

@@ -291,7 +291,12 @@ def continues(
         return False
     if judged == "word" and _orphaned(before, after):
         # 评上了非遗|老哈尔滨人: a headline and the text below can seem to heal as well.
-        return left.kind is Kind.PROSE or full or ("，" in before and _torn_right(_head(after)))
+        return (
+            left.kind is Kind.PROSE
+            or full
+            or _is_clause(before)
+            or ("，" in before and _torn_right(_head(after)))
+        )
     if full:
         return right.indent < 2 and not (
             right.kind is Kind.SHORT and len(after) < 6 and right.blank

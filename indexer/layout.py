@@ -53,6 +53,8 @@ class Line(NamedTuple):
 
 TERMINAL = "。！？…!?"
 _CLOSERS = "”’』」）)】》]\"'"
+_MORE = re.compile("[\\[【（(<]?(?:详细|全文|更多|查看详情|阅读全文)[\\]】）)>]?>*$")
+"""The link at the end of a text that is shown in part."""
 _SENTENCE = re.compile("[。！？；]|，.*，")
 
 _RULE = re.compile(r"[-=*_#~·•—－＝※★☆◇◆□■●○+.\s]{3,}|[^\w“”‘’《》（）【】。，！？…—]+")
@@ -64,7 +66,7 @@ _LABEL = (
     "|记者|通讯员|本报记者|特约记者|实习生"
 )
 _META = re.compile(
-    rf"^[【\[（(]?\s*(?:{_LABEL})\s*[】\]]?\s*(?:[:：]| ?[|/] )|^收录于(?:话题|合集)\s*#"
+    rf"^[【\[（(]?\s*(?:本[栏版])?(?:{_LABEL})\s*[】\]]?\s*(?:[:：]| ?[|/] )|^收录于(?:话题|合集)\s*#"
 )
 _PHOTO_SIGNS = frozenset("摄图照配供资截△▲▼↑↓←→▽")
 """Without one of these characters, no expression for the like can match."""
@@ -114,7 +116,7 @@ _LISTED = 6
 """Blanks in a line that is a list of names."""
 _PLAIN_LENGTH = 16
 _MARKED_STARTS = frozenset(
-    "首网当您所上下前后分打关返扫相延推往精热猜更版免联收登注评点加展阅长识喜举纠责主承技友设据综摘转原资照（(【[《*#＃▲△●◆■★◎○►▶※☆◇□·•"
+    "首网当您所上下左右本图供共前后分打关返扫相延推往精热猜更版免联收登注评点加展阅长识喜举纠责主承技友设据综摘转原资照（(【[《*#＃▲△●◆■★◎○►▶※☆◇□·•"
 )
 _MARKS = re.compile(
     "：|:|/|／|\\||>|»|›|©|-| |@|△|▲|▼|▽|※|〇|零|○|版|星期|图|摄|撰|记者|记录|作者|供稿"
@@ -173,7 +175,7 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> str | None:
         if signs and ((length <= 45 and _CAPTION.search(text)) or _CAPTION_HEAD.match(text)):
             return Kind.PHOTO
         return None
-    if length <= 12 and _SECTION.fullmatch(_SPACED.sub("", text.strip("【】[]■●★☆◆ "))):
+    if length <= 12 and _SECTION.fullmatch(_SPACED.sub("", text.strip("【】[]■□●○◎★☆◆▌▍▎ "))):
         return Kind.SECTION
     if length <= 8 and text[0] == "【" and text[-1] == "】":
         return Kind.SECTION
@@ -227,6 +229,8 @@ def ends_sentence(text: str) -> bool:
     """Say whether a line ends like a finished sentence; closing quotes and brackets are looked through."""
     if text[-1] == "。":
         return True
+    if text[-1] in "细文多情]】>":
+        text = _MORE.sub("", text).rstrip() or text
     inner = text.rstrip(_CLOSERS)
     if not inner:
         return False

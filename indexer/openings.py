@@ -33,19 +33,20 @@ _DATE = re.compile(r"(?:\d{4}\s*年)?\s*(?:\d{1,2}\s*月\s*)?\d{1,2}\s*日(?!的
 NUMBERED = re.compile(
     r"(?:#+\s*|[^\w\s“‘《【（(#]\s*)?(?:[（(]?[一二三四五六七八九十]{1,3}[)）、．.]|第[一二三四五六七八九十]{1,3}[章节条部站]|[（(]?\d{1,2}[)）、．.](?!\d)|[①-⑳])"
 )
-TWO_PHRASES = re.compile("[^ ，。：]{3,12} [^ ，。：]{3,16}$")
+TWO_PHRASES = re.compile("[^ ，。：]{2,12} [^ ，。：]{3,16}$")
 SIGN_OFF = re.compile(
     "(?:[\\[【（(][\u4e00-\u9fff]{2,3}[\\]】)）] ?)?[\u4e00-\u9fff（）]{4,30}"
     "(?:法院|检察院|人民政府|委员会|公司|局|办公室|办事处|管理处|指挥部|协会|中心)"
 )
 """The body that issues a notice, below it (落款)."""
+ORGANISATION = re.compile("[^，。：！？；\\s]{4,36}[队站所馆院校厂部厅组会社店场室局处科司团]")
 _SIGNED_OFF = re.compile(f"[。！](?:[\\w（）()]{{0,16}}。)? ?{SIGN_OFF.pattern}$")
 SALUTATION = re.compile(
     "(?:尊敬的|各位|各[市县区乡镇街部单幼学企]|亲爱的|广大|全[市县区省体])[^。！？]{0,40}："
     "|[^。，！？：]{2,16}(?:同志|单位|部门|政府|朋友|代表|编辑)们?："
 )
 """Whom a letter or a notice addresses, above its text."""
-LISTED = re.compile("[^\\w“‘《【（(—…\\s]")
+LISTED = re.compile("[^\\w“‘《【\\[（(—…？\\s]")
 EVENT = re.compile(
     "会见|会谈|访问|出席|举行|举办|召开|启动|启用|开幕|闭幕|开工|竣工|投产|投用|开通|通车|开业|开馆|开放|揭牌|揭晓|落户|落成|落地"
     "|签约|签署|签订|入选|获批|获评|荣获|夺冠|夺得|摘得|晋级|亮相|上线|上市|发布|公布|印发|出台|实施|通过|成立|组建|建成|完成|突破|超过?\\d"
@@ -55,10 +56,16 @@ EVENT = re.compile(
 """What happens in a headline and seldom in a subhead."""
 NOTICE = re.compile(
     "[^，。：]{0,10}(?:公告|通告|通知|启事|启示|声明|讣 ?告|预告|公示|广告|名单"
-    "|更正|致歉|来信|简介|(?:天气)?预报|天气|赛程|提示)"
+    "|更正|致歉|来信|简介|(?:天气)?预报|天气|赛程|导视|提示)"
 )
 """What is printed among the news without being news: notices, obituaries, timetables."""
-_NOTICE_ENDS = frozenset("告知事示明单正歉信介报气程")
+_NOTICE_ENDS = frozenset("告知事示明单正歉信介报气程视")
+SIDEBAR = re.compile(
+    "(?:小贴士|小知识|小百科|小常识|(?:新闻|相关|知识|背景|延伸|政策)(?:链接|背景|解读|阅读)|编后|编者[按的]|编余|短评|快评|微评|锐评|点评"
+    "|漫画|微言|语录|声音|服务台|[温友]..?提[示醒]|(?:读者|群众)来信)"
+    "(?=[：: ]|.{0,3}$)"
+)
+"""What is printed beside the news under a name of its own: tips, background, comments, cartoons."""
 COLUMN = re.compile("【[^】]{2,24}】.")
 """A headline under the name of a column (栏目)."""
 CONTINUATION = re.compile(
@@ -68,7 +75,7 @@ CONTINUATION = re.compile(
 )
 """What goes on with the text above: pronouns, connectives, reported speech."""
 _PLACE_HEAD = re.compile(
-    "(?:#+\\s*)?([\u4e00-\u9fff]{2,8}?)(高新区|经开区|新区|开发区|示范区|新城|自治州|自治县|特区|街道|省|市|区|县|州|旗|镇|乡|村|：)(：)?"
+    "(?:#+\\s*)?([\u4e00-\u9fff]{2,8}?)(高新区|经开区|新区|开发区|示范区|新城|自治州|自治县|特区|街道|省|市|区|县|州|旗|镇|乡|村|：| (?! ))(：)?"
 )
 _SPEAKER = re.compile(r"[【\[]?([\u4e00-\u9fffa-z·]{1,8})[】\]]?\s?：")
 _SPEAKER_ROLE = re.compile(
@@ -158,7 +165,7 @@ def labels_place(text: str) -> str:
 def _known_place(stem: str, kind: str) -> str:
     from jianbao.indexer.gazetteer import lookup_region
 
-    names = (stem + kind, stem) if kind != "：" else (stem,)
+    names = (stem + kind, stem) if kind not in "： " else (stem,)
     return stem if any(lookup_region(name) for name in names) else ""
 
 

@@ -25,7 +25,7 @@ _MASTHEAD = 5
 _LONGEST_NAME = 24
 _COLUMN = 5
 """Code points of the names of a paper and of a column, at most."""
-_SIGNATURE = re.compile("[一-龥]{2,3}(?: [一-龥]{2,3})?")
+_SIGNATURE = re.compile("[一-龥]{2,3}(?: [一-龥]{2,3})?|[（(][一-龥]{2,3}(?: [一-龥]{2,3})?[)）]")
 _SIGNED = 2
 """Articles signed below their text that make it the habit of a page."""
 _USUAL = 0.4

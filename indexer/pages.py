@@ -154,6 +154,11 @@ def _written(page: CleanText, block: Block, start: int, end: int) -> str:
 _DECORATION = re.compile(r"^#{1,6}\s*|\*\*|^【(?=[^】]*】$)|(?<=[^】])】$")
 
 
+_LABEL = 4
+"""Code points of a line above a headline, at most, that only says of whom it tells (陵川县)."""
+
+
 def _title(page: CleanText, head: Sequence[Block]) -> str:
-    lines = [page.text[b.start : b.end].replace("\n", "") for b in head[:2]]
+    size = 3 if len(head[0].text) <= _LABEL else 2
+    lines = [page.text[b.start : b.end].replace("\n", "") for b in head[:size]]
     return " ".join(_DECORATION.sub("", line).strip() for line in lines)

@@ -22,6 +22,7 @@ from jianbao.indexer.openings import (
     LISTED,
     NUMBERED,
     SALUTATION,
+    SIDEBAR,
     TWO_PHRASES,
     heading_level,
     is_notice,
@@ -42,6 +43,8 @@ _PARAGRAPHS = 6
 """Code points and paragraphs, at most, that are compared with the article above."""
 _REPEATS = 0.04
 """Share of triples of characters from which on a text certainly goes on with another."""
+_UNLIKE = 0.015
+"""Share below which it has hardly a word in common."""
 _SILENT = 25
 """Triples of which none comes again in what has another subject."""
 _SETTING = 60
@@ -70,6 +73,8 @@ class Place:
     prose: Block | None
     blocks: Sequence[Block]
     at: int
+    _again: float = 0.0
+    """Share of the words here that stand in the article above, once compared."""
 
     @property
     def following(self) -> Block | None:
@@ -180,13 +185,18 @@ class Place:
         if sum(1 for block in self.head if block.kind in HEADING) > 1:
             votes["lines"] = 1.0
         self._title(title, votes)
-        place = labels_place(text)
+        place = self._place_label()
         if place:
             if self.page.labelled > 1:
                 votes["labelled"] = 1.0
             if place not in self.above.last_text():
                 votes["new_place"] = 1.0
         return votes
+
+    def _place_label(self) -> str:
+        """Return the place that the heading begins with, if the text is about it."""
+        place = labels_place(self.head[0].text)
+        return place if place and self.prose is not None and place in self.prose.text else ""
 
     def _title(self, title: Block, votes: Votes) -> None:
         """Judge a heading by its own words and signs."""
@@ -205,7 +215,9 @@ class Place:
             votes["listed"] = 1.0
         if is_notice(text):
             votes["notice"] = 1.0
-        if TWO_PHRASES.match(text):
+        if SIDEBAR.match(text):
+            votes["sidebar"] = 1.0
+        elif TWO_PHRASES.match(text) and not self._place_label():
             votes["two_phrases"] = 1.0
         elif " " in text:
             votes["phrases"] = 1.0
@@ -243,6 +255,7 @@ class Place:
     def _repetition(self, headline: str, votes: Votes) -> None:
         """Compare the words of the text here with those of the article above."""
         share, size = repeated(self.text_below(), headline, self.above.last_text())
+        self._again = share
         votes["repeats"] = min(share / _REPEATS, 1.0)
         if not share and size >= _SILENT:
             votes["nothing_again"] = 1.0
@@ -292,6 +305,14 @@ class Place:
             self._repetition(self.above.head[0].text if self.above.head else "", votes)
         return votes
 
+    def _stands_alone(self) -> bool:
+        """Say whether the paragraph here is all there is of a dated report."""
+        assert self.prose is not None
+        following = self.following
+        return (following is None or following.kind is not Kind.PROSE) and (
+            opening(self.prose.text) in ("date", "lately")
+        )
+
     def _region(self) -> Votes:
         """Compare the place that the text here is about with that of the article above."""
         from jianbao.indexer.regions import find_regions
@@ -312,10 +333,14 @@ class Place:
         names = {e.text for e in finding.evidence if e.start < setting}
         if names and not any(name[:2] in known for name in names for known in (group.last_text(),)):
             votes["new_setting"] = 1.0
+            if not self.head and self._again < _UNLIKE and self._stands_alone():
+                votes["lone_report"] = 1.0
         if not group.region:
             return votes
-        if is_within(below[0], group.region) or is_within(group.region, below[0]):
+        if below[0] == group.region:
             votes["same_region"] = 1.0
+        elif is_within(below[0], group.region) or is_within(group.region, below[0]):
+            votes["same_part"] = 1.0
         elif below[0].split("/")[0] != group.region.split("/")[0]:
             votes["other_province"] = 1.0
         else:
