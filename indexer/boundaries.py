@@ -92,7 +92,7 @@ class Grouping:
                 self._close()
             self._add_prose(block)
             return i + 1
-        if block.kind in HEADING:
+        if block.kind in HEADING and i + 1 not in self._briefs:
             return self._take_heading(i)
         if block.kind is Kind.PHOTO:
             self._take_photo(i)

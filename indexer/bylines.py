@@ -213,7 +213,7 @@ PLAIN_SURNAMES = frozenset(
 
 
 def is_pen_name(text: str) -> bool:
-    """Say whether a line between a headline and its text can be a name, though of four characters or without a known surname."""
+    """Say whether a line between a headline and its text can be a name, even an unusual one."""
     length = len(text)
     named = length == 3 or (length == 4 and text[0] in _SURNAMES)
     return named and _NAME.fullmatch(text) is not None and not _is_common_word(text)
@@ -287,8 +287,8 @@ def leading_credit(body: str) -> Sequence[Credit]:
         return credits
     if start > 1 and body[: start - 1].rstrip()[-1] not in "讯电":
         return ()
-    named = names_in(body, start, end) or ()
-    return () if any(_is_common_word(one.name) for one in named) else named
+    alone = names_in(body, start, end) or ()
+    return () if any(_is_common_word(one.name) for one in alone) else alone
 
 
 def trailing_credit(body: str) -> tuple[int, list[Credit]] | None:

@@ -75,7 +75,8 @@ CONTINUATION = re.compile(
 )
 """What goes on with the text above: pronouns, connectives, reported speech."""
 _PLACE_HEAD = re.compile(
-    "(?:#+\\s*)?([\u4e00-\u9fff]{2,8}?)(高新区|经开区|新区|开发区|示范区|新城|自治州|自治县|特区|街道|省|市|区|县|州|旗|镇|乡|村|：| (?! ))(：)?"
+    "(?:#+\\s*)?([\u4e00-\u9fff]{2,8}?)(高新区|经开区|新区|开发区|示范区|新城|自治州|自治县|特区|街道|省|市|区|县|州|旗"
+    "|镇|乡|村|：| (?! ))(：)?"
 )
 _SPEAKER = re.compile(r"[【\[]?([\u4e00-\u9fffa-z·]{1,8})[】\]]?\s?：")
 _SPEAKER_ROLE = re.compile(

@@ -160,7 +160,6 @@ class Place:
     def _headed_form(self) -> Votes:
         votes: Votes = {}
         title = self.head[0]
-        text = title.text
         self._closing(votes)
         self._layout(title, votes)
         if self.prose is None:
@@ -229,9 +228,10 @@ class Place:
             votes["exclaims"] = 1.0
         if text[-1] in "：:":
             votes["introduces"] = 1.0
-        length = len(text)
+        lines = [block.text for block in self.head[:2] if block.kind in HEADING]
+        length = sum(map(len, lines))
         votes[next((name for limit, name in _LENGTHS if length < limit), "length_30")] = 1.0
-        if self.above.head and abs(length - len(self.above.head[0].text)) <= 3:
+        if self.above.head and abs(len(text) - len(self.above.head[0].text)) <= 3:
             votes["as_long"] = 1.0
 
     def _topic(self) -> Votes:
