@@ -28,7 +28,7 @@ from jianbao.indexer.textcode import (
     encode_differences,
     encode_many,
 )
-from jianbao.indexer.vocabulary import Expansions, Vocabulary
+from jianbao.indexer.vocabulary import Vocabulary
 from jianbao.limits import MAX_PAGE_CHARS
 
 MAX_BATCH = 1 << 16
@@ -41,11 +41,13 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class TermCounts:
     """Posting lists within a batch.
 
-    `terms` in no particular order; `df` documents for each, one behind the other in `docs` (numbers
-    within the batch, ascending) with `frequencies`; `lengths` are the words of each document.
+    First those of words of the dictionary, given by their numbers in it, then those of `others`; `df`
+    documents for each, one behind the other in `docs` (numbers within the batch, ascending) with
+    `frequencies`; `lengths` are the words of each document.
     """
 
-    terms: list[str]
+    words: Array
+    others: list[str]
     df: Array
     docs: Array
     frequencies: Array
@@ -121,7 +123,7 @@ class BatchAnalyzer:
         written, folded = np.delete(written, text_ends), np.delete(folded, text_ends)
         text, text_offsets = encode_many(folded, lengths)
         differences, difference_offsets = encode_differences(written, folded, lengths)
-        if len(self._words) > _MAX_WORDS:
+        if len(self._words.counts) > _MAX_WORDS:
             self._words = Vocabulary(self._segmenter)
         return Batch(
             ids=[article.id for article in articles],
@@ -167,66 +169,81 @@ class BatchAnalyzer:
     def _fields(self, points: Array, size: int) -> dict[str, TermCounts]:
         """Make the posting lists of `size` folded texts, each with the marks of its ends."""
         words = self._words.cut(points)
-        table = self._words.expansions()
         text_ends = np.flatnonzero(points == ord(TEXT_END))
         docs = text_ends.searchsorted(words.starts)
         field_ends = np.flatnonzero(points == ord(FIELD_END))
         title_ends = np.full(size, -1)
         title_ends[text_ends.searchsorted(field_ends)] = field_ends
         in_title = words.starts < title_ends[docs]
-        indexed = table.counts[words.crossing] > 0
+        indexed = self._words.counts[words.crossing] > 0
         crossing_docs = text_ends.searchsorted(words.crossing_starts)
         pairs = self._words.adjacent(words.words)
         met = np.flatnonzero((pairs >= 0) & (docs[:-1] == docs[1:]))
         return {
-            "title": self._count(table, words.words[in_title], docs[in_title], size),
-            "body": self._count(table, words.words[~in_title], docs[~in_title], size),
+            "title": self._count(words.words[in_title], docs[in_title], size),
+            "body": self._count(words.words[~in_title], docs[~in_title], size),
             CROSSING: self._list(words.crossing[indexed], crossing_docs[indexed], size),
-            ADJACENT: self._adjacent(*_once(pairs[met], docs[met]), size),
+            ADJACENT: _adjacent(*_once(pairs[met], docs[met]), size),
         }
 
-    def _count(self, table: Expansions, words: Array, docs: Array, size: int) -> TermCounts:
+    def _count(self, words: Array, docs: Array, size: int) -> TermCounts:
         """Count each document's terms: its words with sub-words, less those not indexed."""
-        sizes = table.counts[words]
-        terms = table.terms[ranges(table.starts[words], sizes)]
+        known = self._words
+        sizes = known.counts[words]
+        terms = known.terms[ranges(known.starts[words], sizes)]
         docs = np.repeat(docs, sizes)
-        return self._group(terms, docs, np.bincount(docs, minlength=size), self._words.text)
+        return _group(terms, docs, np.bincount(docs, minlength=size), known.size, known.others)
 
     def _list(self, words: Array, docs: Array, size: int) -> TermCounts:
-        return self._group(*_once(words, docs), np.zeros(size, np.uint32), self._words.text)
+        known = self._words
+        return _group(*_once(words, docs), _no_lengths(size), known.size, known.others)
 
-    def _group(self, terms: Array, docs: Array, lengths: Array, names: Sequence[str]) -> TermCounts:
-        """Make posting lists of (term, document) pairs; `names` are the texts of the terms."""
-        keys = terms * MAX_BATCH + docs
-        keys.sort()
-        heads = np.flatnonzero(np.diff(keys, prepend=-1))
-        frequencies = np.diff(heads, append=len(keys))
-        keys = keys[heads]
-        groups = np.flatnonzero(np.diff(keys // MAX_BATCH, prepend=-1))
-        return TermCounts(
-            terms=[names[number] for number in (keys[groups] // MAX_BATCH).tolist()],
-            df=np.diff(groups, append=len(keys)).astype(np.uint32),
-            docs=(keys % MAX_BATCH).astype(np.uint16),
-            frequencies=frequencies.astype(
-                np.uint16 if not len(frequencies) or frequencies.max() < 1 << 16 else np.uint32
-            ),
-            lengths=lengths.astype(np.uint32),
-        )
 
-    def _adjacent(self, pairs: Array, docs: Array, size: int) -> TermCounts:
-        """List frequent words that are neighbours, those of few documents in shared lists."""
-        words = list(frequent_words())
-        heads = np.flatnonzero(np.diff(pairs, prepend=-1))
-        sizes = np.diff(heads, append=len(pairs))
-        own = pairs[heads[sizes >= OWN]]
-        names = [
-            *shared_names(),
-            *(words[pair // len(words)] + words[pair % len(words)] for pair in own.tolist()),
-        ]
-        terms = np.where(
-            np.repeat(sizes >= OWN, sizes), SHARED + own.searchsorted(pairs), pairs % SHARED
-        )
-        return self._group(*_once(terms, docs), np.zeros(size, np.uint32), names)
+def _group(
+    terms: Array, docs: Array, lengths: Array, words: int, others: Sequence[str]
+) -> TermCounts:
+    """Make posting lists of (term, document) pairs.
+
+    Terms below `words` are numbers in the dictionary; `others` are the texts of those that follow.
+    """
+    keys = terms * MAX_BATCH + docs
+    keys.sort()
+    heads = np.flatnonzero(np.diff(keys, prepend=-1))
+    frequencies = np.diff(heads, append=len(keys))
+    keys = keys[heads]
+    groups = np.flatnonzero(np.diff(keys // MAX_BATCH, prepend=-1))
+    numbers = keys[groups] // MAX_BATCH
+    first_other = int(numbers.searchsorted(words))
+    return TermCounts(
+        words=numbers[:first_other].astype(np.uint32),
+        others=[others[number - words] for number in numbers[first_other:].tolist()],
+        df=np.diff(groups, append=len(keys)).astype(np.uint32),
+        docs=(keys % MAX_BATCH).astype(np.uint16),
+        frequencies=frequencies.astype(
+            np.uint16 if not len(frequencies) or frequencies.max() < 1 << 16 else np.uint32
+        ),
+        lengths=lengths.astype(np.uint32),
+    )
+
+
+def _adjacent(pairs: Array, docs: Array, size: int) -> TermCounts:
+    """List frequent words that are neighbours, those of few documents in shared lists."""
+    words = list(frequent_words())
+    heads = np.flatnonzero(np.diff(pairs, prepend=-1))
+    sizes = np.diff(heads, append=len(pairs))
+    own = pairs[heads[sizes >= OWN]]
+    names = [
+        *shared_names(),
+        *(words[pair // len(words)] + words[pair % len(words)] for pair in own.tolist()),
+    ]
+    terms = np.where(
+        np.repeat(sizes >= OWN, sizes), SHARED + own.searchsorted(pairs), pairs % SHARED
+    )
+    return _group(*_once(terms, docs), _no_lengths(size), 0, names)
+
+
+def _no_lengths(size: int) -> Array:
+    return np.zeros(size, dtype=np.uint32)
 
 
 def _once(numbers: Array, docs: Array) -> tuple[Array, Array]:

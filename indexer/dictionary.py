@@ -52,6 +52,11 @@ class Dictionary:
     total: int
     user_words: Mapping[str, int]
 
+    @property
+    def words(self) -> list[str]:
+        """All words, in the order in which they are numbered."""
+        return list(self.frequencies)
+
 
 def load_dictionary(user_dict: str | None = None) -> Dictionary:
     """Return jieba's dictionary, extended by `user_dict` as `jieba.load_userdict` would.

@@ -16,6 +16,7 @@ import numpy as np
 from jianbao.indexer.arrays import Array, ArrayFileWriter, distinct, offsets_of, ranges
 from jianbao.indexer.batches import Batch, TermCounts
 from jianbao.indexer.columns import ColumnWriter
+from jianbao.indexer.dictionary import load_dictionary
 from jianbao.indexer.postings import CHUNK, PostingsWriter
 from jianbao.indexer.schema import CHARACTERS, TEXT_FIELDS, Schema
 from jianbao.indexer.segments import BLOCK, LISTS, length_table
@@ -25,33 +26,47 @@ class _Inverter:
     """Collect the postings of one field over many batches and write them term by term."""
 
     def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
+        self._others: dict[str, int] = {}
         self._parts: list[_Part] = []
         self.bytes = 0
 
     def add(self, first_doc: int, counts: TermCounts) -> None:
-        numbers = self.numbers
-        terms = [numbers.setdefault(term, len(numbers)) for term in counts.terms]
+        numbers = self._others
+        others = [numbers.setdefault(term, len(numbers)) for term in counts.others]
         part = _Part(
-            first_doc, np.array(terms, dtype=np.uint32), counts.df, counts.docs, counts.frequencies
+            first_doc,
+            counts.words,
+            np.array(others, dtype=np.uint32),
+            counts.df,
+            counts.docs,
+            counts.frequencies,
         )
         self._parts.append(part)
         self.bytes += sum(each.nbytes for each in part[1:])
 
-    def write(self, file: ArrayFileWriter, field: str) -> list[str]:
+    def write(self, file: ArrayFileWriter, field: str, words: Sequence[str]) -> list[str]:
         """Write the posting lists; give the terms, ascending."""
         # Strings sort by code points, and so do their bytes in UTF-8.
-        terms = sorted(self.numbers)
-        rank = np.empty(len(terms), dtype=np.int64)
-        rank[[self.numbers[term] for term in terms]] = np.arange(len(terms))
+        used = np.zeros(len(words), dtype=bool)
+        for part in self._parts:
+            used[part.words] = True
+        numbers = np.flatnonzero(used)
+        unsorted = [*[words[number] for number in numbers.tolist()], *self._others]
+        order = sorted(range(len(unsorted)), key=unsorted.__getitem__)
+        terms = [unsorted[number] for number in order]
+        ranks = np.empty(len(terms), dtype=np.uint32)
+        ranks[order] = np.arange(len(terms), dtype=np.uint32)
+        word_ranks = np.zeros(len(words), dtype=np.uint32)
+        word_ranks[numbers] = ranks[: len(numbers)]
+        other_ranks = ranks[len(numbers) :]
         df = np.zeros(len(terms), dtype=np.int64)
         runs = []
         for part in self._parts:
-            ranks = rank[part.terms]
-            order = np.argsort(ranks)
-            starts = np.cumsum(part.df, dtype=np.int64) - part.df
-            runs.append((part, ranks[order], starts[order], part.df[order].astype(np.int64)))
+            ranks = np.concatenate([word_ranks[part.words], other_ranks[part.others]])
             df[ranks] += part.df
+            in_order = np.argsort(ranks)
+            starts = np.cumsum(part.df, dtype=np.uint32) - part.df
+            runs.append((part, ranks[in_order], starts[in_order], part.df[in_order]))
         writer = PostingsWriter(file, field)
         bounds = np.cumsum(df)
         begin = 0
@@ -63,7 +78,7 @@ class _Inverter:
             docs = np.empty(int(counts.sum()), dtype=np.int64)
             frequencies = np.empty(len(docs), dtype=np.int64)
             for part, ranks, starts, sizes in runs:
-                low, high = np.searchsorted(ranks, [begin, end])
+                low, high = ranks.searchsorted(np.array([begin, end], dtype=np.uint32))
                 source = ranges(starts[low:high], sizes[low:high])
                 local = ranks[low:high] - begin
                 target = ranges(cursor[local], sizes[low:high])
@@ -77,10 +92,11 @@ class _Inverter:
 
 
 class _Part(NamedTuple):
-    """The postings of one batch; `terms` are numbers of the whole segment."""
+    """The postings of one batch: of `words` of the dictionary, then of `others` of the segment."""
 
     first_doc: int
-    terms: Array
+    words: Array
+    others: Array
     df: Array
     docs: Array
     frequencies: Array
@@ -89,8 +105,9 @@ class _Part(NamedTuple):
 class SegmentWriter:
     """Write one segment: `add` batches, then `close`."""
 
-    def __init__(self, path: Path, schema: Schema) -> None:
+    def __init__(self, path: Path, schema: Schema, user_dict: str | None) -> None:
         self.path = path
+        self._user_dict = user_dict
         self._file = ArrayFileWriter(path)
         self._file.begin("text", "|u1")
         self._columns = {name: ColumnWriter(name) for name in schema.columns}
@@ -158,8 +175,9 @@ class SegmentWriter:
             lengths = np.concatenate(chunks)
             totals[field] = int(lengths.sum(dtype=np.int64))
             write_lengths(file, field, _length_codes(lengths))
+        words = load_dictionary(self._user_dict).words
         for field, inverter in self._inverters.items():
-            terms = inverter.write(file, field)
+            terms = inverter.write(file, field, words)
             if field in TEXT_FIELDS:
                 write_characters(file, field, terms)
         file.attributes.update(docs=len(self._ids), totals=totals)

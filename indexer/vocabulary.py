@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 
 from jianbao.indexer.adjacency import frequent_words, pair_number
 from jianbao.indexer.analysis import is_indexed
 from jianbao.indexer.arrays import Array, distinct
-from jianbao.indexer.dictionary import load_dictionary, subtokens
+from jianbao.indexer.dictionary import subtokens
 from jianbao.indexer.segmentation import Segmenter
 from jianbao.indexer.textcode import CODE_POINTS
 from jianbao.indexer.word_table import word_table
@@ -34,83 +33,99 @@ class Words:
     crossing_starts: Array
 
 
-@dataclass(frozen=True, slots=True)
-class Expansions:
-    """For word number n the indexed terms `terms[starts[n] : starts[n] + counts[n]]`."""
+class Vocabulary:
+    """Words of a dictionary by their numbers in it, other words by numbers that follow.
 
-    starts: Array
-    counts: Array
-    terms: Array
-
-
-class Vocabulary(dict[str, int]):
-    """Numbers for words, and what is known of each."""
+    Word number n has the indexed terms `terms[starts[n] : starts[n] + counts[n]]`.
+    """
 
     def __init__(self, segmenter: Segmenter) -> None:
-        self.text: list[str] = []
         self._segmenter = segmenter
         self._table = word_table(segmenter.user_dict)
-        self._has_word = load_dictionary(segmenter.user_dict).frequencies.__contains__
-        self._of_word = np.full(len(self._table.words), -1, dtype=np.int64)
-        self._of_character = np.full(CODE_POINTS, -1, dtype=np.int64)
+        self.size = len(self._table.words)
+        """The number of words in the dictionary."""
+        self._others: dict[str, int] = {}
+        self._of_character = np.full(CODE_POINTS, -1, dtype=np.int32)
         self._terms = array("q")
-        self._counts = array("q")
-        self._heads = array("q")
-        self._tails = array("q")
+        self.starts, self.counts, self._heads, self._tails = (
+            np.full(self.size, -1, dtype=np.int64) for _ in range(4)
+        )
 
-    def __missing__(self, word: str) -> int:
-        number = self[word] = len(self.text)
-        self.text.append(word)
-        return number
+    @property
+    def terms(self) -> Array:
+        """The terms of all words known so far."""
+        return np.array(self._terms, dtype=np.int64)
+
+    @property
+    def others(self) -> list[str]:
+        """The words that are not in the dictionary, in the order of their numbers."""
+        return list(self._others)
 
     def cut(self, points: Array) -> Words:
         """Cut a text, given as code points, into words and number them."""
         tokens = self._segmenter.cut_many(points)
         text = points.tobytes().decode("utf-32-le")
-        numbers = self._of_listed(tokens.words)
-        characters = np.flatnonzero((tokens.words < 0) & (tokens.lengths == 1))
+        numbers = tokens.words.astype(np.int64)
+        unknown = tokens.words < 0
+        characters = np.flatnonzero(unknown & (tokens.lengths == 1))
         numbers[characters] = self._of_characters(points[tokens.starts[characters]])
-        others = np.flatnonzero((tokens.words < 0) & (tokens.lengths > 1))
-        starts = tokens.starts[others]
-        ends = starts + tokens.lengths[others]
-        spans = zip(starts.tolist(), ends.tolist(), strict=True)
-        numbers[others] = [self[text[start:end]] for start, end in spans]
-        return Words(
-            numbers, tokens.starts, self._of_listed(tokens.crossing_words), tokens.crossing
-        )
+        longer = np.flatnonzero(unknown & (tokens.lengths > 1))
+        starts = tokens.starts[longer]
+        spans = zip(starts.tolist(), (starts + tokens.lengths[longer]).tolist(), strict=True)
+        numbers[longer] = [self._number(text[start:end]) for start, end in spans]
+        crossing = tokens.crossing_words.astype(np.int64)
+        self._learn(numbers)
+        self._learn(crossing)
+        return Words(numbers, tokens.starts, crossing, tokens.crossing)
 
-    def _of_listed(self, words: Array) -> Array:
-        """Number words of the dictionary; leave -1 as it is."""
-        for word in distinct(words[(self._of_word[words] < 0) & (words >= 0)]).tolist():
-            self._of_word[word] = self[self._table.words[word]]
-        return np.where(words < 0, -1, self._of_word[words])
+    def _number(self, word: str) -> int:
+        number = self._table.numbers.get(word)
+        if number is None:
+            number = self._others.setdefault(word, self.size + len(self._others))
+        return number
 
     def _of_characters(self, points: Array) -> Array:
         """Number words of one character."""
         for point in distinct(points[self._of_character[points] < 0]).tolist():
-            self._of_character[point] = self[chr(point)]
+            self._of_character[point] = self._number(chr(point))
         return self._of_character[points]
 
-    def expansions(self) -> Expansions:
-        """Give the terms of all words known so far."""
-        known = len(self._counts)
-        # The list grows meanwhile: sub-words are words themselves.
-        for number, word in enumerate(islice(self.text, known, None), known):
-            terms = [number] if is_indexed(word) else []
+    def _learn(self, words: Array) -> None:
+        """Find out what is asked of words, for those that are new."""
+        missing = self.size + len(self._others) - len(self.counts)
+        if missing > 0:
+            unknown = np.full(missing + len(self._others), -1, dtype=np.int64)
+            self.starts, self.counts, self._heads, self._tails = (
+                np.append(each, unknown)
+                for each in (self.starts, self.counts, self._heads, self._tails)
+            )
+        new = distinct(words[self.counts[words] < 0])
+        frequent = frequent_words()
+        others = self.others
+        counts = []
+        heads = []
+        tails = []
+        begin = len(self._terms)
+        for number in new.tolist():
+            word = self._table.words[number] if number < self.size else others[number - self.size]
+            before = len(self._terms)
+            if is_indexed(word):
+                self._terms.append(number)
             if len(word) > 2:
-                parts = (part for part, _, _ in subtokens(word, self._has_word))
-                terms += [self[part] for part in parts if is_indexed(part)]
-            self._terms.extend(terms)
-            self._counts.append(len(terms))
-        counts = np.array(self._counts, dtype=np.int64)
-        return Expansions(np.cumsum(counts) - counts, counts, np.array(self._terms, dtype=np.int64))
+                parts = subtokens(word, self._table.numbers.__contains__)
+                self._terms.extend(
+                    [self._table.numbers[part] for part, _, _ in parts if is_indexed(part)]
+                )
+            counts.append(len(self._terms) - before)
+            heads.append(frequent.get(word[:2], -1))
+            tails.append(frequent.get(word[-2:], -1))
+        self.counts[new] = counts
+        self.starts[new] = begin + np.cumsum(counts) - counts
+        self._heads[new] = heads
+        self._tails[new] = tails
 
     def adjacent(self, words: Array) -> Array:
         """For each two neighbours the `pair_number` of two frequent words that meet there, or -1."""
-        frequent = frequent_words()
-        new = self.text[len(self._heads) :]
-        self._heads.extend([frequent.get(word[:2], -1) for word in new])
-        self._tails.extend([frequent.get(word[-2:], -1) for word in new])
-        left = np.array(self._tails, dtype=np.int64)[words[:-1]]
-        right = np.array(self._heads, dtype=np.int64)[words[1:]]
+        left = self._tails[words[:-1]]
+        right = self._heads[words[1:]]
         return np.where((left >= 0) & (right >= 0), pair_number(left, right), -1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import log
 
 import numpy as np
@@ -40,7 +40,7 @@ class WordTable:
     def __init__(self, user_dict: str | None) -> None:
         dictionary = load_dictionary(user_dict)
         log_total = log(dictionary.total)
-        self.words = list(dictionary.frequencies)
+        self.words = dictionary.words
         frequencies = np.fromiter(dictionary.frequencies.values(), np.int64)
         # numpy's logarithm may differ from Python's in the last bit, and ties are decided by it.
         known, inverse = np.unique(frequencies, return_inverse=True)
@@ -82,6 +82,11 @@ class WordTable:
             self._levels.append(
                 _Level(_HashTable(keys.astype(np.uint64)), words, logs[words], begins)
             )
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each word."""
+        return dict(zip(self.words, range(len(self.words)), strict=True))
 
     def characters(self, points: Array) -> Array:
         """Number the characters of a text, given as code points; 0: in no word."""

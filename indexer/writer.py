@@ -57,7 +57,9 @@ class IndexWriter:
             return
         if self._current is None:
             path = self._directory.new_segment_path()
-            self._current = SegmentWriter(path, self.manifest.schema)
+            self._current = SegmentWriter(
+                path, self.manifest.schema, self._directory.user_dictionary()
+            )
         self._current.add(batch)
         if _PEAK * self._current.bytes > self._memory:
             self._finish_segment()

@@ -30,7 +30,7 @@ PAIRS = {word for word in load_dictionary(None).frequencies if len(word) == 2 an
 
 def write(path: Path, batches: list[list[Article]]) -> SegmentReader:
     analyzer = BatchAnalyzer(SCHEMA, default_segmenter())
-    writer = SegmentWriter(path, SCHEMA)
+    writer = SegmentWriter(path, SCHEMA, None)
     for batch in batches:
         writer.add(analyzer.analyse(batch))
     writer.close()
