@@ -17,7 +17,7 @@ import numpy as np
 from jianbao.errors import LimitError
 from jianbao.indexer.adjacency import OWN, SHARED, frequent_words, shared_names
 from jianbao.indexer.array_folding import fold_many
-from jianbao.indexer.arrays import Array, distinct, ranges
+from jianbao.indexer.arrays import Array, distinct, ranges, smallest_dtype
 from jianbao.indexer.article import BASES, Article, Date
 from jianbao.indexer.schema import ADJACENT, CROSSING, Schema
 from jianbao.indexer.segmentation import Segmenter
@@ -219,9 +219,7 @@ def _group(
         others=[others[number - words] for number in numbers[first_other:].tolist()],
         df=np.diff(groups, append=len(keys)).astype(np.uint32),
         docs=(keys % MAX_BATCH).astype(np.uint16),
-        frequencies=frequencies.astype(
-            np.uint16 if not len(frequencies) or frequencies.max() < 1 << 16 else np.uint32
-        ),
+        frequencies=frequencies.astype(smallest_dtype(frequencies)),
         lengths=lengths.astype(np.uint32),
     )
 

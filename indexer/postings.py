@@ -9,7 +9,7 @@ real corpus take 1.5 bytes for a document and half a byte for its frequency.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -100,13 +100,13 @@ class PostingsWriter:
         self._kinds.append(gap_kind | kind << 2)
         self._sizes.append(sizes)
 
-    def close(self, terms: Iterable[str]) -> None:
+    def close(self, terms: Sequence[str]) -> None:
         """Write the dictionary: one term for each list, ascending."""
         field, file = self._field, self._file
-        encoded = [term.encode() for term in terms]
         empty = [np.zeros(0, dtype=np.int64)]
-        file.add(f"{field}.terms", b"".join(encoded))
-        file.add(f"{field}.term_offsets", offsets_of([len(term) for term in encoded]))
+        file.add(f"{field}.terms", "".join(terms).encode())
+        sizes = np.fromiter((len(term.encode()) for term in terms), np.int64, len(terms))
+        file.add(f"{field}.term_offsets", offsets_of(sizes))
         file.add(f"{field}.first", np.concatenate(self._firsts or empty))
         file.add(f"{field}.df", np.concatenate(self._counts or empty))
         file.add(f"{field}.kind", np.concatenate(self._kinds or empty), "|u1")

@@ -61,12 +61,23 @@ class _Inverter:
         other_ranks = ranks[len(numbers) :]
         df = np.zeros(len(terms), dtype=np.int64)
         runs = []
-        for part in self._parts:
+        while self._parts:  # each is dropped when its run is made, so that no more memory is needed
+            part = self._parts.pop()
             ranks = np.concatenate([word_ranks[part.words], other_ranks[part.others]])
             df[ranks] += part.df
             in_order = np.argsort(ranks)
             starts = np.cumsum(part.df, dtype=np.uint32) - part.df
-            runs.append((part, ranks[in_order], starts[in_order], part.df[in_order]))
+            runs.append(
+                _Run(
+                    part.first_doc,
+                    ranks[in_order],
+                    starts[in_order],
+                    part.df[in_order],
+                    part.docs,
+                    part.frequencies,
+                )
+            )
+        runs.reverse()
         writer = PostingsWriter(file, field)
         bounds = np.cumsum(df)
         begin = 0
@@ -77,16 +88,18 @@ class _Inverter:
             cursor = np.cumsum(counts) - counts
             docs = np.empty(int(counts.sum()), dtype=np.int64)
             frequencies = np.empty(len(docs), dtype=np.int64)
-            for part, ranks, starts, sizes in runs:
-                low, high = ranks.searchsorted(np.array([begin, end], dtype=np.uint32))
-                source = ranges(starts[low:high], sizes[low:high])
-                local = ranks[low:high] - begin
-                target = ranges(cursor[local], sizes[low:high])
-                docs[target] = part.docs[source].astype(np.int64) + part.first_doc
-                frequencies[target] = part.frequencies[source]
-                cursor[local] += sizes[low:high]
+            for run in runs:
+                here = slice(*run.ranks.searchsorted(np.array([begin, end], dtype=np.uint32)))
+                sizes = run.df[here]
+                source = ranges(run.starts[here], sizes)
+                local = run.ranks[here] - begin
+                target = ranges(cursor[local], sizes)
+                docs[target] = run.docs[source].astype(np.int64) + run.first_doc
+                frequencies[target] = run.frequencies[source]
+                cursor[local] += sizes
             writer.extend(counts, docs, frequencies)
             begin = end
+        runs.clear()
         writer.close(terms)
         return terms
 
@@ -97,6 +110,18 @@ class _Part(NamedTuple):
     first_doc: int
     words: Array
     others: Array
+    df: Array
+    docs: Array
+    frequencies: Array
+
+
+class _Run(NamedTuple):
+    """The postings of one batch, by terms in the order of the segment: each term's rank, where its
+    postings start in the batch, and how many they are."""
+
+    first_doc: int
+    ranks: Array
+    starts: Array
     df: Array
     docs: Array
     frequencies: Array

@@ -26,8 +26,8 @@ MERGE_FACTOR = 8
 """Segments of about the same size that are merged into one."""
 _SMALLEST = 1_000
 """Articles up to which segments count as equally small."""
-_PEAK = 4
-"""What writing a segment takes at its peak, relative to what was collected (measured: 3.7)."""
+_PEAK = 2.4
+"""What writing a segment takes at its peak, relative to what was collected (measured: 2.3)."""
 _FEW = 1_000
 """Ids that are looked up one by one rather than joined with all ids of a segment."""
 

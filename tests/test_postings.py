@@ -30,7 +30,7 @@ def write(path: Path, lists: list[dict[int, int]]) -> PostingsReader:
     docs, frequencies = (np.array(pairs, dtype=np.int64).reshape(-1, 2)).T
     try:
         writer.extend(np.array([len(one) for one in lists], dtype=np.int64), docs, frequencies)
-        writer.close(f"词{number:03}" for number in range(len(lists)))
+        writer.close([f"词{number:03}" for number in range(len(lists))])
     except ValueError:
         file.abort()
         raise
