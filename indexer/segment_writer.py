@@ -46,37 +46,14 @@ class _Inverter:
 
     def write(self, file: ArrayFileWriter, field: str, words: Sequence[str]) -> list[str]:
         """Write the posting lists; give the terms, ascending."""
-        # Strings sort by code points, and so do their bytes in UTF-8.
-        used = np.zeros(len(words), dtype=bool)
-        for part in self._parts:
-            used[part.words] = True
-        numbers = np.flatnonzero(used)
-        unsorted = [*[words[number] for number in numbers.tolist()], *self._others]
-        order = sorted(range(len(unsorted)), key=unsorted.__getitem__)
-        terms = [unsorted[number] for number in order]
-        ranks = np.empty(len(terms), dtype=np.uint32)
-        ranks[order] = np.arange(len(terms), dtype=np.uint32)
-        word_ranks = np.zeros(len(words), dtype=np.uint32)
-        word_ranks[numbers] = ranks[: len(numbers)]
-        other_ranks = ranks[len(numbers) :]
+        terms, word_ranks, other_ranks = self._sorted_terms(words)
         df = np.zeros(len(terms), dtype=np.int64)
         runs = []
         while self._parts:  # each is dropped when its run is made, so that no more memory is needed
             part = self._parts.pop()
             ranks = np.concatenate([word_ranks[part.words], other_ranks[part.others]])
             df[ranks] += part.df
-            in_order = np.argsort(ranks)
-            starts = np.cumsum(part.df, dtype=np.uint32) - part.df
-            runs.append(
-                _Run(
-                    part.first_doc,
-                    ranks[in_order],
-                    starts[in_order],
-                    part.df[in_order],
-                    part.docs,
-                    part.frequencies,
-                )
-            )
+            runs.append(part.in_order(ranks))
         runs.reverse()
         writer = PostingsWriter(file, field)
         bounds = np.cumsum(df)
@@ -84,24 +61,26 @@ class _Inverter:
         while begin < len(df):
             done = int(bounds[begin - 1]) if begin else 0
             end = max(int(np.searchsorted(bounds, done + CHUNK, side="right")), begin + 1)
-            counts = df[begin:end]
-            cursor = np.cumsum(counts) - counts
-            docs = np.empty(int(counts.sum()), dtype=np.int64)
-            frequencies = np.empty(len(docs), dtype=np.int64)
-            for run in runs:
-                here = slice(*run.ranks.searchsorted(np.array([begin, end], dtype=np.uint32)))
-                sizes = run.df[here]
-                source = ranges(run.starts[here], sizes)
-                local = run.ranks[here] - begin
-                target = ranges(cursor[local], sizes)
-                docs[target] = run.docs[source].astype(np.int64) + run.first_doc
-                frequencies[target] = run.frequencies[source]
-                cursor[local] += sizes
-            writer.extend(counts, docs, frequencies)
+            writer.extend(df[begin:end], *_postings(runs, begin, df[begin:end]))
             begin = end
         runs.clear()
         writer.close(terms)
         return terms
+
+    def _sorted_terms(self, words: Sequence[str]) -> tuple[list[str], Array, Array]:
+        """Sort the terms; also give the ranks of the dictionary's words and of the others."""
+        used = np.zeros(len(words), dtype=bool)
+        for part in self._parts:
+            used[part.words] = True
+        numbers = np.flatnonzero(used)
+        unsorted = [*[words[number] for number in numbers.tolist()], *self._others]
+        # Strings sort by code points, and so do their bytes in UTF-8.
+        order = sorted(range(len(unsorted)), key=unsorted.__getitem__)
+        ranks = np.empty(len(order), dtype=np.uint32)
+        ranks[order] = np.arange(len(order), dtype=np.uint32)
+        word_ranks = np.zeros(len(words), dtype=np.uint32)
+        word_ranks[numbers] = ranks[: len(numbers)]
+        return [unsorted[number] for number in order], word_ranks, ranks[len(numbers) :]
 
 
 class _Part(NamedTuple):
@@ -114,6 +93,19 @@ class _Part(NamedTuple):
     docs: Array
     frequencies: Array
 
+    def in_order(self, ranks: Array) -> _Run:
+        """Order by the ranks of the terms."""
+        order = np.argsort(ranks)
+        starts = np.cumsum(self.df, dtype=np.uint32) - self.df
+        return _Run(
+            self.first_doc,
+            ranks[order],
+            starts[order],
+            self.df[order],
+            self.docs,
+            self.frequencies,
+        )
+
 
 class _Run(NamedTuple):
     """The postings of one batch, by terms in the order of the segment: each term's rank, where its
@@ -125,6 +117,24 @@ class _Run(NamedTuple):
     df: Array
     docs: Array
     frequencies: Array
+
+
+def _postings(runs: Sequence[_Run], begin: int, df: Array) -> tuple[Array, Array]:
+    """Put the postings of the terms from rank `begin` on, `df` for each, behind one another."""
+    bounds = np.array([begin, begin + len(df)], dtype=np.uint32)
+    cursor = np.cumsum(df) - df
+    docs = np.empty(int(df.sum()), dtype=np.int64)
+    frequencies = np.empty(len(docs), dtype=np.int64)
+    for run in runs:
+        here = slice(*run.ranks.searchsorted(bounds))
+        sizes = run.df[here]
+        source = ranges(run.starts[here], sizes)
+        local = run.ranks[here] - begin
+        target = ranges(cursor[local], sizes)
+        docs[target] = run.docs[source].astype(np.int64) + run.first_doc
+        frequencies[target] = run.frequencies[source]
+        cursor[local] += sizes
+    return docs, frequencies
 
 
 class SegmentWriter:

@@ -22,6 +22,14 @@ Fill = Callable[..., AbstractContextManager[Index]]
 """Make an index of some articles in so many segments; from eight on they are merged into one."""
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Stock Whoosh merges in `MAIN.tmp` of the temporary folder, whoever else does so at the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tempfile.tempdir", str(tmp_path_factory.mktemp("temporary")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def empty_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the folder of an empty index, to be copied and not to be changed."""
