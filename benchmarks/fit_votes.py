@@ -22,10 +22,12 @@ from pathlib import Path
 
 import numpy as np
 
+from jianbao.indexer import bylines
 from jianbao.indexer.blocks import Block, read_blocks
 from jianbao.indexer.boundaries import Grouping
 from jianbao.indexer.folding import fold
-from jianbao.indexer.layout import read_lines
+from jianbao.indexer.layout import Kind, read_lines
+from jianbao.indexer.openings import opening
 from jianbao.indexer.repair import repair
 from jianbao.indexer.sources import Page, read_source
 from jianbao.indexer.vote_weights import HEADED, UNTITLED, Stage
@@ -38,6 +40,8 @@ SYNTHETIC = 0.1
 """How much a place on a synthetic page counts; its news are all of one paper, and much alike."""
 RESET = 5.0
 """How much it counts on a real page that lost its empty lines, all or some."""
+UNSIGNED = 15.0
+"""How much it counts on a real page that lost its bylines and datelines."""
 FALSE_START = 1.15
 """How much a false beginning costs, in missed ones."""
 STIFFNESS = 10.0
@@ -58,6 +62,7 @@ SETTINGS = [
     for titled in (1.0, 0.65, 0.0)
     if titled or spacing in ("gap", "wide") or sign == "dateline"
 ]
+_DATELINE = re.compile("[^，。]{0,30}?[讯电)）] *(?:[（(][^（()）]{2,30}[)）])?")
 NAMES = (
     "王伟",
     "李芳",
@@ -224,10 +229,28 @@ def without_gaps(
 ) -> tuple[str, list[Range]]:
     """Take a share of the empty lines out of a page; return it and where its bodies stand then."""
     chance = random.Random(seed)
+    gaps = [gap.span() for gap in re.finditer("(?<=\\n)\\s*\\n", text) if chance.random() < share]
+    return _without(text, bodies, gaps)
+
+
+def without_signs(text: str, bodies: Sequence[Range]) -> tuple[str, list[Range]]:
+    """Take bylines and datelines out of a page; return it and where its bodies stand then."""
+    signs: list[Range] = []
+    for line in read_lines(text, fold(text)):
+        if line.kind is Kind.NAMES:
+            signs.append((line.start, line.end + 1))
+        elif line.kind is Kind.PROSE:
+            if opening(line.text) == "dateline" and (mark := _DATELINE.match(line.text)):
+                signs.append((line.start, line.start + mark.end()))
+            if credit := bylines.trailing_credit(line.text):
+                signs.append((line.start + credit[0], line.end))
+    return _without(text, bodies, signs)
+
+
+def _without(text: str, bodies: Sequence[Range], gone: Sequence[Range]) -> tuple[str, list[Range]]:
     kept = [True] * len(text)
-    for gap in re.finditer("(?<=\\n)\\s*\\n", text):
-        if chance.random() < share:
-            kept[gap.start() : gap.end()] = [False] * len(gap[0])
+    for start, end in gone:
+        kept[start:end] = [False] * len(kept[start:end])
     places = [0, *accumulate(kept)]
     reset = "".join(char for char, stays in zip(text, kept, strict=True) if stays)
     return reset, [(places[start], places[end]) for start, end in bodies]
@@ -280,6 +303,7 @@ def main() -> None:
             Teacher(text, bodies, rows, REAL).groups()
             for share in (1.0, 0.2):
                 Teacher(*without_gaps(text, bodies, share, arguments.seed), rows, RESET).groups()
+            Teacher(*without_signs(text, bodies), rows, UNSIGNED).groups()
     compositor = Compositor(read_news(arguments.news), arguments.seed)
     for setting in SETTINGS:
         for _ in range(arguments.pages):

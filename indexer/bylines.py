@@ -11,31 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-_SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉"
-    "岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮"
-    "蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢"
-    "滑裴陆荣翁荀羊於惠甄曲家封芮储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜"
-    "黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴闻党翟谭贡劳逄姬申扶堵冉宰郦雍桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦"
-    "艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧利蔚越隆师巩厍聂晁勾敖融冷辛阚那简饶空曾沙养鞠须丰巢关蒯相查后荆红游竺权盖"
-    "普益桓公肖岳闫佟代涂覃仝卢展隋覃仉逯亓麦邸苟牟楚衣佘付缑巨哈商原信由官庹伟冼粟矫谌来锁晋但禤税佀丛起邝仝佘鞠昝苑鹿漆渠"
-)
-_COMPOUND = (
-    "欧阳",
-    "司马",
-    "上官",
-    "诸葛",
-    "皇甫",
-    "尉迟",
-    "公孙",
-    "慕容",
-    "令狐",
-    "司徒",
-    "夏侯",
-    "东方",
-    "端木",
-    "呼延",
-)
+from jianbao.indexer.surnames import COMPOUND, PLAIN_SURNAMES, SURNAMES
+
 _ROLE_WORD = (
     "(?:记者|通讯员|读者|特约撰稿人|撰稿人|撰稿|实习生|评论员|作者|摄影报道|摄影|摄像|拍摄|供图|供稿|编辑|责编|"
     "校对|责校|[一二三初复终编]审|审[核校]|监制|主编|值班主任|口述|整理|采写|编写|撰文|图文|文图|文/图|图/文|文／图|制图|记录|翻译|观察员|撰写)"
@@ -69,11 +46,11 @@ class Credit:
 
 def is_name(word: str) -> bool:
     """Say whether a word can be a Chinese personal name: a surname and one or two characters."""
-    if word[:2] in _COMPOUND:
+    if word[:2] in COMPOUND:
         return 3 <= len(word) <= 4
     if "·" in word:
         return _NAME.fullmatch(word) is not None
-    return 2 <= len(word) <= 3 and word[0] in _SURNAMES
+    return 2 <= len(word) <= 3 and word[0] in SURNAMES
 
 
 def names_in(text: str, start: int, end: int, *, labelled: bool = False) -> list[Credit] | None:
@@ -206,16 +183,10 @@ def byline_line(text: str) -> list[Credit] | None:
     return None if common == len(names) or (common and not framed) else names
 
 
-PLAIN_SURNAMES = frozenset(
-    "王李张刘陈杨赵吴周徐孙朱胡郭罗郑梁谢宋韩冯邓曹彭曾肖董袁潘蒋蔡杜魏吕沈姚卢姜崔谭陆汪廖贾邹孟薛闫侯邱秦黎贺顾郝龚邵钱严覃戴"
-)
-"""Surnames that seldom begin another word; a dictionary word with one of them is a known name."""
-
-
 def is_pen_name(text: str) -> bool:
     """Say whether a line between a headline and its text can be a name, even an unusual one."""
     length = len(text)
-    named = length == 3 or (length == 4 and text[0] in _SURNAMES)
+    named = length == 3 or (length == 4 and text[0] in SURNAMES)
     return named and _NAME.fullmatch(text) is not None and not _is_common_word(text)
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from jianbao.indexer.bylines import PLAIN_SURNAMES, trailing_credit
+from jianbao.indexer.bylines import trailing_credit
 from jianbao.indexer.layout import Kind, Line
 from jianbao.indexer.openings import is_dateline, opening, signs_off
+from jianbao.indexer.surnames import PLAIN_SURNAMES
 from jianbao.indexer.wrapping import fills
 
 _OPENERS = "“‘（《〈【〔「『(["

@@ -89,7 +89,7 @@ _DAY_INSIDE = re.compile("[\\d一二三四五六七八九十]{1,3}月[\\d一二�
 _ANOTHER = re.compile("(?:另讯|又讯|另据(?=[^，。]{2,16}[电讯][^\u4e00-\u9fff]))")
 _HAN_PAIR = re.compile("(?=([\u4e00-\u9fff]{2}))")
 _PLAIN = "的了是一这那有在不和与为就也都上下中里个万亿元年月日时分多位名该将已被把对从到后前"
-_HAN_TRIPLE = re.compile(f"(?=((?:(?![{_PLAIN}])[\u4e00-\u9fff]){{3}}))")
+_RUN = re.compile(f"(?:(?![{_PLAIN}])[\u4e00-\u9fff]){{3,}}")
 """Without the characters of grammar and counting, which stand in any text."""
 
 
@@ -137,18 +137,16 @@ def shared(text: str, *others: str) -> list[float]:
     return [sum(map(other.__contains__, pairs)) / len(pairs) if pairs else 0.0 for other in others]
 
 
-def repeated(text: str, *others: str) -> tuple[float, int]:
-    """Return which share of the triples of Han characters of `text` any other text holds, and their number.
+def repeated(text: str, other: str) -> tuple[float, int]:
+    """Return which share of the triples of Han characters of `text` another holds, and their number.
 
     Two texts on different things hardly share three characters in a row, but for phrases of grammar
     and counting, while names of places, people and things come again (lexical cohesion: Hearst 1997,
     TextTiling).
     """
-    triples = set(_HAN_TRIPLE.findall(text))
-    if not triples:
-        return 0.0, 0
-    again = sum(1 for triple in triples if any(triple in other for other in others))
-    return again / len(triples), len(triples)
+    triples = {run[k : k + 3] for run in _RUN.findall(text) for k in range(len(run) - 2)}
+    again = sum(map(other.__contains__, triples))
+    return again / max(len(triples), 1), len(triples)
 
 
 def heading_level(text: str) -> int:

@@ -43,8 +43,6 @@ _PARAGRAPHS = 6
 """Code points and paragraphs, at most, that are compared with the article above."""
 _REPEATS = 0.04
 """Share of triples of characters from which on a text certainly goes on with another."""
-_UNLIKE = 0.015
-"""Share below which it has hardly a word in common."""
 _SILENT = 25
 """Triples of which none comes again in what has another subject."""
 _SETTING = 60
@@ -73,8 +71,6 @@ class Place:
     prose: Block | None
     blocks: Sequence[Block]
     at: int
-    _again: float = 0.0
-    """Share of the words here that stand in the article above, once compared."""
 
     @property
     def following(self) -> Block | None:
@@ -254,8 +250,7 @@ class Place:
 
     def _repetition(self, headline: str, votes: Votes) -> None:
         """Compare the words of the text here with those of the article above."""
-        share, size = repeated(self.text_below(), headline, self.above.last_text())
-        self._again = share
+        share, size = repeated(self.text_below(), f"{headline}\n{self.above.last_text()}")
         votes["repeats"] = min(share / _REPEATS, 1.0)
         if not share and size >= _SILENT:
             votes["nothing_again"] = 1.0
@@ -279,6 +274,8 @@ class Place:
             votes["pictured"] = 1.0
         elif self._is_signed() and self.above.has_byline():
             votes["signed_again"] = 1.0
+        if self._stands_alone():
+            votes["lone_report"] = 1.0
         if not self.above.head and len(self.above.body) == 1 and self.earlier:
             votes["among_briefs"] = 1.0
         return votes
@@ -309,9 +306,8 @@ class Place:
         """Say whether the paragraph here is all there is of a dated report."""
         assert self.prose is not None
         following = self.following
-        return (following is None or following.kind is not Kind.PROSE) and (
-            opening(self.prose.text) in ("date", "lately")
-        )
+        alone = following is None or following.kind is not Kind.PROSE
+        return alone and opening(self.prose.text) in ("date", "lately")
 
     def _region(self) -> Votes:
         """Compare the place that the text here is about with that of the article above."""
@@ -333,8 +329,6 @@ class Place:
         names = {e.text for e in finding.evidence if e.start < setting}
         if names and not any(name[:2] in known for name in names for known in (group.last_text(),)):
             votes["new_setting"] = 1.0
-            if not self.head and self._again < _UNLIKE and self._stands_alone():
-                votes["lone_report"] = 1.0
         if not group.region:
             return votes
         if below[0] == group.region:
