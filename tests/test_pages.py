@@ -366,3 +366,115 @@ def test_where_others_are_signed_an_uncommon_word_is_a_name() -> None:
 def test_a_header_without_a_year_is_no_headline_and_a_place_above_one_is() -> None:
     page = f"要闻 11月20日 星期一\n\n{WEINAN}\n\n{WEINAN_BODY}\n\n吴皓\n\n屏边\n\n茶旅路通到山顶\n\n{WEINAN_BODY}\n"
     assert titles(page) == [WEINAN, "屏边 茶旅路通到山顶"]
+
+
+FERRY = (
+    "给老渡口修一座桥",
+    "清水河绕着临湖镇转了三道弯，渡口的老船工摆了一辈子渡。去年冬天，临湖镇筹资修桥，渡口两岸的村民都来出工。\n"
+    "“桥通了，我也该上岸了。”老船工说，清水河上的风浪，他比谁都熟悉。",
+)
+TEA = (
+    "一片叶子的新去处",
+    "走进浙江省松阳县的茶园，采茶机沿着垄沟缓缓前行，嫩芽顺着传送带落进竹筐。松阳县的茶农如今用手机就能看见土壤的墒情。",
+)
+
+
+def test_unsigned_articles_are_told_apart_by_what_they_talk_about() -> None:
+    page = "\n".join((*FERRY, *TEA))
+    assert titles(page) == [FERRY[0], TEA[0]]
+
+
+def test_a_short_line_over_text_on_the_same_things_is_a_subhead() -> None:
+    more = (
+        "清水河涨水的日子，临湖镇渡口要停航，老船工守在船上过夜。如今，渡口的钟成了临湖镇的一景。"
+    )
+    assert titles("\n".join((*FERRY, "老船工的钟", more))) == [FERRY[0]]
+
+
+def test_dates_below_headlines_are_the_habit_of_a_list() -> None:
+    items = (
+        (
+            "东坡镇果园盖上防草布",
+            "深秋时节，果农们忙着给猕猴桃施肥，一亩地能省下三个工。[详细]",
+        ),
+        ("渔港码头装上新吊机", "新吊机一次能吊起四十吨，卸船的时间缩短了一半，渔民赶得上早市。"),
+        ("夜校开了皮影课", "每周三晚上，老艺人教孩子们刻影人、唱老调，教室里坐得满满当当。"),
+    )
+    page = "\n".join(
+        f"{title}\n2022-11-{day}\n{text}" for day, (title, text) in enumerate(items, 11)
+    )
+    assert titles(page) == [title for title, _ in items]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "今日临湖 社会 ·3版· 责任编辑:赵小兰",
+        "评论 · 街谈巷议 B05版",
+        "健康专刊 养生与防病",
+        "共 320 条 第 2/16 页",
+        "▌一线传真",
+    ],
+)
+def test_what_is_printed_on_the_page_is_no_title(line: str) -> None:
+    assert titles(f"{line}\n\n{WEINAN}\n\n{WEINAN_BODY}\n") == [WEINAN]
+
+
+def test_who_issues_a_notice_is_told_by_the_date_below() -> None:
+    notice = "因道路施工，自12月18日起，中央大街实行单向通行。不便之处，敬请谅解。"
+    page = f"关于交通管制的通告\n\n{notice}\n\n海河分局交通警察大队\n\n2021年12月14日\n\n{WEINAN}\n\n{WEINAN_BODY}\n"
+    assert titles(page) == ["关于交通管制的通告", WEINAN]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "byline"),
+    [
+        ("湖北 陈远山\n", "", ("陈远山",)),
+        ("漆春晖\n", "", ("漆春晖",)),
+        ("", "（金达 安娜）\n", ("金达", "安娜")),
+    ],
+)
+def test_unusual_names_are_known_by_their_place(
+    above: str, below: str, byline: tuple[str, ...]
+) -> None:
+    assert only(f"{WEINAN}\n{above}{WEINAN_BODY}\n{below}").byline == byline
+
+
+def test_a_lone_byline_after_a_dateline() -> None:
+    assert only(f"{WEINAN}\n本报讯（柴俊英）{WEINAN_BODY}\n").byline == ("柴俊英",)
+
+
+def test_a_headline_under_the_name_of_a_place() -> None:
+    page = f"陵川县\n\n“少年宫”搬进山村\n\n“大篷车”每周一趟\n\n本报讯（记者 贺文斌）{WEINAN_BODY}\n"
+    assert only(page).title == "陵川县 “少年宫”搬进山村 “大篷车”每周一趟"
+
+
+def test_headlines_of_one_length_make_no_column() -> None:
+    titled = [
+        "老街换上新路灯夜里亮堂堂",
+        "渔港码头装了吊机卸船快",
+        "夜校开了皮影课座座都满",
+        "果园铺上防草布省工省药",
+        "水库放下鱼苗十万尾入湖",
+        "古桥修好了行人又走回来",
+    ]
+    text = (
+        "每天清晨，人们从四面八方赶来，看一看这里的变化，说一说自己的心事，再带着笑脸各自忙去。" * 2
+    )
+    page = "\n".join(f"{title}\n{text}" for title in titled)
+    assert all(text in draft.body.text for draft in split_page(page))
+    assert titled[0] not in split_page(page)[0].body.text
+
+
+def test_a_quotation_and_its_speaker_need_no_stop() -> None:
+    said = (
+        "“数据以前看我的脸色，现在反过来了。”——一位用上智能灌溉的种粮大户",
+        "“孩子不是不爱读书，是不爱读安排好的书。”——一位乡村图书馆的管理员",
+    )
+    assert only(f"{WEINAN}\n\n" + "\n\n".join(said)).body.text.split("\n") == list(said)
+
+
+def test_a_dated_line_cut_by_a_page_break_goes_on() -> None:
+    left = "6月2日，南岭市的医护人员走进榃滨镇的粽子作坊，为正"
+    right = "在包粽子的妇女们做检查。端午节前夕，已有一万多人受益。"
+    assert left + right in only(f"{WEINAN}\n\n{WEINAN_BODY}\n\n{left}\n\n{right}\n").body.text
