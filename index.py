@@ -147,7 +147,7 @@ class Index:
             self._searcher = Searcher(
                 self._snapshot,
                 manifest.schema.columns,
-                lambda: self._cutter,
+                lambda: self._words,
                 lambda word: self._is_word(word),
             )
             return True
@@ -179,10 +179,6 @@ class Index:
         from jianbao.indexer.segmentation import segmenter_for
 
         return segmenter_for(self._directory.user_dictionary())
-
-    @cached_property
-    def _cutter(self) -> _QueryCutter:
-        return _QueryCutter(self._words, lambda: self._segmenter)
 
     # Reading
 
@@ -405,21 +401,6 @@ class Index:
                 finally:
                     self._writer = None
             self.refresh()
-
-
-class _QueryCutter:
-    """Cut queries with the index's own dictionary; load the segmenter only when that is not enough."""
-
-    def __init__(self, words: PrefixDictionary, segmenter: Callable[[], Segmenter]) -> None:
-        self._words = words
-        self._load = segmenter
-
-    def cut(self, text: str) -> list[str]:
-        words = self._words.cut(text)
-        return self._load().cut(text) if words is None else words
-
-    def subwords(self, word: str) -> list[str]:
-        return self._words.subwords(word)
 
 
 def _conditions(

@@ -8,7 +8,6 @@ Whoosh is only imported by whoever asks for its analyzer, so that a query does n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,12 +33,6 @@ _DROPPED = STOP_WORDS | set("，。、；：？！（）《》“”‘’…—
 def is_indexed(word: str) -> bool:
     """Tell whether a word of folded text gets a posting list."""
     return word not in _DROPPED and (word.isalnum() or any(map(str.isalnum, word)))
-
-
-def kept_words(words: Iterable[str]) -> list[str]:
-    """Return those of `words` that are indexed, in order."""
-    dropped = _DROPPED
-    return [word for word in words if word not in dropped and (word.isalnum() or is_indexed(word))]
 
 
 def chinese_analyzer(user_dict: str | None = None) -> ChineseTokenizer:

@@ -7,9 +7,11 @@ in jieba's order, so that ties and rounding fall as they do in jieba.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from importlib.machinery import SourceFileLoader
 from importlib.util import find_spec, module_from_spec, spec_from_loader
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ import numpy as np
 
 from jianbao.indexer.arrays import Array
 from jianbao.indexer.character_kinds import FIRST_HAN, LAST_HAN
+from jianbao.indexer.dictionary import HAN_RUN, WORD_OR_NUMBER
+from jianbao.indexer.textcode import code_points
 
 _STATES = "BMES"
 _BEFORE = {"B": "ES", "M": "BM", "E": "BM", "S": "ES"}
@@ -57,6 +61,23 @@ def word_starts(points: Array, starts: Array, lengths: Array) -> Array:
         begins[places] = (states[:count] == end) | (states[:count] == single)
     begins[starts] = True
     return begins
+
+
+def cut_singles(text: str, has_word: Callable[[str], bool]) -> Iterator[str]:
+    """Cut what the dictionary leaves as a run of single characters, as jieba does."""
+    if len(text) < 2 or has_word(text):
+        yield from text
+        return
+    for part in HAN_RUN.split(text):
+        if HAN_RUN.match(part):
+            yield from _cut_han(part)
+        else:
+            yield from filter(None, WORD_OR_NUMBER.split(part))
+
+
+def _cut_han(text: str) -> list[str]:
+    begins = word_starts(code_points(text), np.array([0]), np.array([len(text)]))
+    return [text[start:end] for start, end in pairwise([*begins.nonzero()[0].tolist(), len(text)])]
 
 
 @lru_cache(maxsize=1)

@@ -1,9 +1,8 @@
 """jieba's dictionary as one memory-mapped file, so that a fresh process can cut a query at once.
 
 Loading rjieba takes 0.2 s and jieba 0.6 s; a query needs the words that begin with its characters,
-and these lie together here, compressed.  jieba's most probable path is computed over them.  Only
-jieba's hidden Markov model is missing: where it would have a say, the answer is None, and the caller
-asks a Segmenter.
+and these lie together here, compressed.  jieba's most probable path is computed over them, and its
+hidden Markov model is asked about the rest.
 
 The file, little-endian: a header of 48 bytes; the characters that words begin with, ascending, and
 where the block of each ends (uint32 each); the blocks.  A block is a zlib stream of UTF-8: for each
@@ -18,7 +17,7 @@ import sys
 import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -26,14 +25,8 @@ from types import TracebackType
 from typing import BinaryIO
 
 from jianbao.errors import IndexCorrupt, IndexVersion
-from jianbao.indexer.dictionary import (
-    HAN_RUN,
-    PIECE,
-    WORD_OR_NUMBER,
-    load_dictionary,
-    most_probable_cut,
-    subtokens,
-)
+from jianbao.indexer.dictionary import PIECE, load_dictionary, most_probable_cut, subtokens
+from jianbao.indexer.hidden_markov import cut_singles
 
 MAGIC = b"jianwords"
 VERSION = 2
@@ -139,59 +132,28 @@ class PrefixDictionary:
         """Return the shorter words that search mode gives before a default-mode word."""
         return [text for text, _, _ in subtokens(word, self.has_word)]
 
-    def words(self, text: str) -> list[str] | None:
-        """Return the search-mode words of a short folded text, None when the HMM is needed."""
-        words = self.cut(text)
-        if words is None:
-            return None
-        return [each for word in words for each in (*self.subwords(word), word)]
-
-    def cut(self, text: str) -> list[str] | None:
-        """Return the default-mode words of a short folded text, None when the HMM is needed.
+    def cut(self, text: str) -> list[str]:
+        """Return the default-mode words of a short folded text.
 
         Takes about 0.1 ms for a character that was not looked up before, 1 ms for the commonest.
         """
         words: list[str] = []
         for piece in PIECE.findall(text):
-            if len(piece) == 1 or piece == "\r\n":
-                words.append(piece)
-                continue
-            block = self._cut_block(piece)
-            if block is None:
-                return None
-            words += block
+            words += [piece] if len(piece) == 1 or piece == "\r\n" else self._cut_block(piece)
         return words
 
-    def _cut_block(self, block: str) -> list[str] | None:
+    def _cut_block(self, block: str) -> Iterator[str]:
         found = self._words_in(block)
         longest = max(map(len, found), default=1)
-        words: list[str] = []
         singles = ""
-        for word in (*most_probable_cut(block, found, self._total, longest), ""):
+        for word in most_probable_cut(block, found, self._total, longest):
             if len(word) == 1:
                 singles += word
                 continue
-            cut = self._cut_singles(singles)
-            if cut is None:
-                return None
-            words += cut
+            yield from cut_singles(singles, self.has_word)
             singles = ""
-            if word:
-                words.append(word)
-        return words
-
-    def _cut_singles(self, singles: str) -> list[str] | None:
-        if len(singles) < 2 or self.has_word(singles):
-            return list(singles)
-        words: list[str] = []
-        for part in HAN_RUN.split(singles):
-            if not HAN_RUN.match(part):
-                words += filter(None, WORD_OR_NUMBER.split(part))
-            elif len(part) == 1:
-                words.append(part)
-            else:
-                return None
-        return words
+            yield word
+        yield from cut_singles(singles, self.has_word)
 
     def _words_in(self, block: str) -> dict[str, int]:
         """Return every word at every place of a block, with its frequency."""

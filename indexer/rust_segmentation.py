@@ -10,19 +10,12 @@ model has never seen.  The first is mended by stand-ins of the same length befor
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from jianbao.indexer.dictionary import (
-    HAN_RUN,
-    PIECE,
-    WORD_OR_NUMBER,
-    Dictionary,
-    Token,
-    subtokens,
-)
+from jianbao.indexer.dictionary import PIECE, Dictionary
+from jianbao.indexer.hidden_markov import cut_singles
 
 # Stand-ins.  The letter is in no word of jieba's, and folded text has no capitals; `+` between
 # letters or digits is in no word either, and it does not make rjieba join them as `-._` do.
@@ -71,28 +64,6 @@ class RustJieba:
     def has_word(self, word: str) -> bool:
         """Say whether the dictionary holds a word."""
         return bool(self._jieba.has_word(word))
-
-    def words(self, text: str) -> list[str]:
-        """Return the words of jieba's search mode."""
-        prepared = self._prepare(text)
-        words = None
-        if prepared is not None:
-            words = self._restore(self._jieba.cut_for_search(prepared), text, prepared)
-        if words is None:
-            return [word for word, _, _ in self._expand(self._cut_exactly(text))]
-        return words
-
-    def tokenize(self, text: str) -> list[Token]:
-        """Return the words of jieba's search mode with start and end, in code points."""
-        prepared = self._prepare(text)
-        if prepared is None:
-            return list(self._expand(self._cut_exactly(text)))
-        tokens = self._jieba.tokenize(prepared, mode="search")
-        if prepared is text:
-            return tokens
-        if any(word[0] == _POINT or word[-1] == _POINT for word, _, _ in tokens):
-            return list(self._expand(self._cut_exactly(text)))
-        return [(text[start:end], start, end) for _, start, end in tokens]
 
     def _prepare(self, text: str) -> str | None:
         """Return `text`, with stand-ins where rjieba would join; None where they do not help."""
@@ -153,49 +124,16 @@ class RustJieba:
             if len(word) == 1 or (word.isascii() and word.isalnum() and not self.has_word(word)):
                 singles += word
                 continue
-            yield from self._cut_singles(singles)
+            yield from cut_singles(singles, self.has_word)
             singles = ""
             yield word
-        yield from self._cut_singles(singles)
-
-    def _cut_singles(self, singles: str) -> Iterator[str]:
-        if len(singles) < 2 or self.has_word(singles):
-            yield from singles
-            return
-        for part in HAN_RUN.split(singles):
-            if HAN_RUN.match(part):
-                yield from _hmm_cut(part)
-            else:
-                yield from filter(None, WORD_OR_NUMBER.split(part))
-
-    def _expand(self, words: Iterator[str]) -> Iterator[Token]:
-        start = 0
-        for word in words:
-            for text, left, right in subtokens(word, self.has_word):
-                yield text, start + left, start + right
-            yield word, start, start + len(word)
-            start += len(word)
+        yield from cut_singles(singles, self.has_word)
 
 
 def _stand_in(run: re.Match[str]) -> str:
     """Replace the connectors of a run such as `2020-01-01` or `12.34`."""
     text = _DECIMAL.sub(lambda match: "\0" if match[3] else f"{match[1]}{_POINT}{match[2]}", run[0])
     return re.sub(r"[._\-]", _CONNECTOR, text)
-
-
-def _hmm_cut(han: str) -> Iterator[str]:
-    """Cut a run of Han characters by jieba's hidden Markov model."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # importing jieba compiles it, or asks for pkg_resources
-        from jieba import finalseg
-    _, states = finalseg.viterbi(han, "BMES", finalseg.start_P, finalseg.trans_P, finalseg.emit_P)
-    start = 0
-    for end, state in enumerate(states, 1):
-        if state in "ES":
-            yield han[start:end]
-            start = end
-    if start < len(han):
-        yield han[start:]
 
 
 @lru_cache(maxsize=1)

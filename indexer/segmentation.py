@@ -52,20 +52,6 @@ class Segmenter:
 
         return cut(points, word_table(self.user_dict), self.cut)
 
-    def words(self, text: str) -> list[str]:
-        """Return the search-mode words: each word after the shorter words that it holds."""
-        try:
-            return self._engine.words(text)
-        except UnicodeEncodeError:
-            return self._engine.words(_without_surrogates(text))
-
-    def tokenize(self, text: str) -> list[Token]:
-        """Return the search-mode words with start and end, half-open, in code points."""
-        try:
-            return self._engine.tokenize(text)
-        except UnicodeEncodeError:
-            return self._engine.tokenize(_without_surrogates(text))
-
     def cut(self, text: str) -> list[str]:
         """Return the default-mode words, which joined are the text."""
         try:
@@ -101,8 +87,6 @@ def default_segmenter() -> Segmenter:
 
 
 class _Engine(Protocol):
-    def words(self, text: str) -> list[str]: ...
-    def tokenize(self, text: str) -> list[Token]: ...
     def cut(self, text: str) -> list[str]: ...
     def has_word(self, word: str) -> bool: ...
 
@@ -129,12 +113,6 @@ class _Jieba:
                 tokenizer.FREQ[word] = frequency
         tokenizer.initialized = True
         self._tokenizer = tokenizer
-
-    def words(self, text: str) -> list[str]:
-        return list(self._tokenizer.cut_for_search(text))
-
-    def tokenize(self, text: str) -> list[Token]:
-        return list(self._tokenizer.tokenize(text, mode="search"))
 
     def cut(self, text: str) -> list[str]:
         return list(self._tokenizer.cut(text))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from jianbao.indexer.analysis import STOP_WORDS, is_indexed, kept_words
+from jianbao.indexer.analysis import STOP_WORDS, is_indexed
 from jianbao.indexer.article import Article, Date
 from jianbao.indexer.dictionary import load_dictionary
 from jianbao.indexer.folding import fold
@@ -118,8 +118,15 @@ class Oracle:
 
     def _index_terms(self, text: str) -> set[str]:
         if text not in self._words:
-            self._words[text] = set(kept_words(default_segmenter().words(text)))
+            self._words[text] = set(index_terms(text))
         return self._words[text]
+
+
+def index_terms(text: str) -> list[str]:
+    """Give the indexed terms of a folded text, as often as it has them."""
+    segmenter = default_segmenter()
+    words = (part for word in segmenter.cut(text) for part in (*segmenter.subwords(word), word))
+    return list(filter(is_indexed, words))
 
 
 def branches(value: str, separator: str) -> list[str]:

@@ -63,16 +63,16 @@ def pair(request: pytest.FixtureRequest, stock: Callable[[str | None], Any]) -> 
     return SimpleNamespace(ours=Segmenter(user_dict, engine), stock=stock(user_dict))
 
 
+def search_mode(segmenter: Segmenter | PrefixDictionary, text: str) -> list[str]:
+    return [part for word in segmenter.cut(text) for part in (*segmenter.subwords(word), word)]
+
+
 def check(pair: SimpleNamespace, text: str) -> None:
-    tokens = list(pair.stock.tokenize(text, mode="search"))
-    assert pair.ours.tokenize(text) == tokens, text
-    assert pair.ours.words(text) == [word for word, _, _ in tokens], text
     cut = list(pair.stock.cut(text))
     assert pair.ours.cut(text) == cut, text
+    assert search_mode(pair.ours, text) == list(pair.stock.cut_for_search(text)), text
     if "\r\n" not in text:
         assert cut_as_arrays(pair.ours, text) == cut, text
-    parts = [each for word in cut for each in (*pair.ours.subwords(word), word)]
-    assert parts == [word for word, _, _ in tokens], text
 
 
 def cut_as_arrays(segmenter: Segmenter, text: str) -> list[str]:
@@ -117,7 +117,7 @@ def test_equals_jieba_on_a_megabyte(pair: SimpleNamespace) -> None:
     if pair.ours.engine == "rjieba":
         assert sum(len(sentence.encode()) for sentence in sentences) > 1_000_000
     for sentence in sentences:
-        assert pair.ours.tokenize(sentence) == list(pair.stock.tokenize(sentence, "search"))
+        assert pair.ours.cut(sentence) == list(pair.stock.cut(sentence))
     for sentence in sentences[::20]:
         check(pair, sentence)
 
@@ -147,7 +147,6 @@ def test_equals_jieba_on_anything(pair: SimpleNamespace, pieces: list[str]) -> N
 
 def test_lone_surrogates_do_no_harm(pair: SimpleNamespace) -> None:
     assert pair.ours.cut("氢能\ud800")[0] == "氢能"
-    assert pair.ours.words("氢能\ud800")[0] == "氢能"
     assert not pair.ours.has_word("\ud800")
 
 
@@ -186,7 +185,7 @@ def test_no_engine_prints_or_leaves_files(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     for engine in ("rjieba", "jieba"):
-        Segmenter(USER_DICT, engine).words("氢能")
+        Segmenter(USER_DICT, engine).cut("氢能")
     assert capfd.readouterr() == ("", "")
     assert not list(tmp_path.iterdir())
 
@@ -194,10 +193,10 @@ def test_no_engine_prints_or_leaves_files(
 def test_threads_share_a_segmenter() -> None:
     segmenter = Segmenter(USER_DICT)
     text = "".join(made_text(seed=2, size=5000))
-    expected = segmenter.words(text)
+    expected = segmenter.cut(text)
     results: list[list[str]] = []
     threads = [
-        threading.Thread(target=lambda: results.append(segmenter.words(text))) for _ in range(8)
+        threading.Thread(target=lambda: results.append(segmenter.cut(text))) for _ in range(8)
     ]
     for thread in threads:
         thread.start()
@@ -238,7 +237,6 @@ def test_prefix_dictionary_holds_every_word(prefix: SimpleNamespace) -> None:
 def test_prefix_dictionary_cuts_queries_as_jieba_does(prefix: SimpleNamespace) -> None:
     draw = random.Random(5)
     words = list(prefix.stock.FREQ)
-    cut = 0
     for _ in range(1500):
         query = "".join(
             draw.choice(
@@ -251,17 +249,12 @@ def test_prefix_dictionary_cuts_queries_as_jieba_does(prefix: SimpleNamespace) -
             )
             for _ in range(draw.randrange(5))
         )
-        found = prefix.ours.words(query)
-        if found is not None:
-            cut += 1
-            assert found == list(prefix.stock.cut_for_search(query))
-            assert prefix.ours.cut(query) == list(prefix.stock.cut(query))
-    assert cut > 700
+        assert prefix.ours.cut(query) == list(prefix.stock.cut(query))
+        assert search_mode(prefix.ours, query) == list(prefix.stock.cut_for_search(query))
 
 
-def test_prefix_dictionary_leaves_unknown_names_to_the_model(prefix: SimpleNamespace) -> None:
-    assert prefix.ours.words("重庆氢能项目，5g 3.5%") is not None
-    assert prefix.ours.words("杭研大厦") is None
+def test_prefix_dictionary_asks_the_model_about_unknown_names(prefix: SimpleNamespace) -> None:
+    assert prefix.ours.cut("杭研大厦") == ["杭研", "大厦"]
 
 
 def test_prefix_dictionary_knows_damage(prefix: SimpleNamespace, tmp_path: Path) -> None:
@@ -286,10 +279,11 @@ def test_prefix_dictionary_knows_damage(prefix: SimpleNamespace, tmp_path: Path)
         damaged_words.verify()
 
 
-def test_prefix_dictionary_imports_no_segmenter() -> None:
-
+def test_prefix_dictionary_imports_no_segmenter(prefix: SimpleNamespace) -> None:
     code = (
-        "import sys; import jianbao.indexer.prefix_dictionary;"
-        "assert not {'numpy', 'jieba', 'rjieba', 'whoosh', 'opencc'} & set(sys.modules)"
+        "import sys; from pathlib import Path;"
+        "from jianbao.indexer.prefix_dictionary import PrefixDictionary;"
+        "assert PrefixDictionary(Path(sys.argv[1])).cut('杭研大厦') == ['杭研', '大厦'];"
+        "assert not {'jieba', 'rjieba', 'whoosh', 'opencc'} & set(sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    subprocess.run([sys.executable, "-c", code, prefix.path], check=True)
