@@ -16,7 +16,7 @@ from jianbao.indexer.article import Basis, Date
 from jianbao.indexer.date_expressions import DateExpression, latest_year, scan_dates
 from jianbao.indexer.date_placing import DateMention, find_dates, place_dates
 from jianbao.indexer.date_spelling import parse_period
-from jianbao.indexer.page_dates import LABEL, LEAD, SEASON, PageDates, label_dates, telling_year
+from jianbao.indexer.page_dates import LABEL, LEAD, SEASON, PageDates, label_dates
 from jianbao.indexer.periods import Period
 
 __all__ = [
@@ -247,12 +247,11 @@ class _Article:
         return None
 
     def _year(self) -> DateFinding:
-        telling = telling_year(self.text, self.expressions)
-        own = telling.latest_year if telling else None
         year = self.page.year
         if year is None:
             return DateFinding(None, ("no date in the article or on its page",))
-        basis: Basis = "stated" if own == year else "inferred"
+        own = any(one.latest_year == year and not one.future for one in self.expressions)
+        basis: Basis = "stated" if own else "inferred"
         return DateFinding(Date(f"{year:04}", "year", basis), self.page.evidence)
 
     def _finding(self, mention: DateMention, reason: str) -> DateFinding:

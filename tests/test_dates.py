@@ -297,8 +297,30 @@ def test_a_year_that_is_named_once_and_far_down_may_be_one_looked_back_on() -> N
     above = "村里的老木匠收了三个徒弟，教他们做榫卯，也教他们看木纹。" * 8
     assert PageDates.collect([f"{above}2016年5月，他得了一场大病。"]).year is None
     assert PageDates.collect([f"{above}1958年，他学艺。1962年，他出师。"]).year is None
-    twice = f"{above}2016年5月，他得了一场大病。2016年秋天，他重新开工。"
-    assert PageDates.collect([twice]).year == 2016
+    told_by_news = f"{above}2016年5月，他得了一场大病。6月3日，他重新开工。"
+    assert PageDates.collect([told_by_news]).year == 2016
+
+
+@pytest.mark.parametrize(
+    ("texts", "year"),
+    [
+        (["7月3日，商会揭牌。", "在日前公布的2022年度考核中，园区列第三。"], 2023),
+        (["8月5日，气温攀升。", "2021年4月以来，工人将电杆全部拆除。2020年起试点。"], 2021),
+        (["7月8日，开闸泄洪。", "这次补水从2020年5月下旬持续到6月底。"], 2020),
+        (["5月18日，展览开幕。", "2025年，双方完成了采集。", "2025年，县里将把古镇连成线。"], 2025),
+        (["6月2日，评比揭晓。", "2022年12月完成一期，今年5月二期开工。"], 2023),
+        (["5月6日，征文启动，截稿日期为2017年9月15日。", "2016年有贫困户两万。"], 2017),
+        (["1月8日，产量由2015年的三吨增长到2018年的9吨。"], 2019),
+        (["6月25日（星期日），龙舟开赛。", "2021年以来，码头三次扩建。"], 2023),
+        (["9月3日，老兵相聚，纪念抗战胜利七十周年。"], 2015),
+    ],
+)
+def test_the_ways_in_which_years_are_named_are_weighed_together(
+    texts: list[str], year: int
+) -> None:
+    page = PageDates.collect(texts)
+    assert page.year == year
+    assert page.evidence
 
 
 def test_a_dateline_is_no_beginning_of_what_goes_on_this_year() -> None:
