@@ -229,6 +229,6 @@ def _naming(text: str, one: DateExpression) -> Naming:
         return Naming(year, month, "day", quote)
     if month:
         return Naming(year, month, "month", quote)
-    if text.startswith("，", end) or "年度" in text[end - 2 : end + 1]:
+    if text.startswith("，", end) or before.endswith("到") or "年度" in text[end - 2 : end + 1]:
         return Naming(year, 0, "whole", quote)
     return Naming(year, 0, "year", quote)
