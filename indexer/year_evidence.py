@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from jianbao.indexer.date_atoms import to_number
 from jianbao.indexer.date_expressions import DateExpression
-from jianbao.indexer.year_weights import FIRST, LAST, WEIGHTS
+from jianbao.indexer.year_weights import FIRST, LAST, WEIGHTS, Row
 
 _SINCE_BEFORE = re.compile("(?:[自从]|早在|始于|追溯到|成立于|[建创]于|创[办建]于)$")
 _SINCE_AFTER = re.compile("(?:(?!今年)[^，。；\n ]){0,12}以来|[^，。；\n]{0,8}(?:起|开始|至今)")
@@ -29,7 +29,7 @@ _UNTIL = re.compile("到 ?$")
 _FESTIVALS = {"元旦": 1, "春节": 2, "五一": 5, "国庆": 10}
 _SEASONS = {"春": 3, "夏": 7, "秋": 10}
 _OCCASION = re.compile(
-    r"(?<![0-9.])(20[0-4][0-9])(?=(?!年)[一-龥·—]{0,14}?(?:马拉松|锦标赛|联赛|公开赛|大奖赛|大赛|博览会|展览会|交易会|"
+    r"(20[0-4][0-9])(?<![0-9.]....)(?=(?!年)[一-龥·—]{0,14}?(?:马拉松|锦标赛|联赛|公开赛|大奖赛|大赛|博览会|展览会|交易会|"
     r"论坛|峰会|大会|年会|赛季|冬奥会|奥运会|亚运会|文化节|旅游节|艺术节|音乐节|电影节|龙舟赛))"
 )
 _COUNTED = re.compile(
@@ -52,7 +52,7 @@ _FOUNDED = {
     "香港回归": 1997,
     "澳门回归": 1999,
 }
-_WEEKDAY = re.compile(r"(?<![0-9])([01]?\d)月([0-3]?\d)日 ?[（(]?(?:星期|周)([一二三四五六日天])")
+_WEEKDAY = re.compile(" ?[（(]?(?:星期|周)([一二三四五六日天])")
 
 _FADING = (1.0, 0.4, 0.15, 0.05)
 """What a year counts that lies this far before the latest one that is told: others lead up to it."""
@@ -109,7 +109,10 @@ class YearEvidence:
             elif one.first.month and not one.future and one.relative_to is None:
                 month = one.last.month or one.first.month
                 (self._days if one.is_day else self._months).append(month)
-        for match in _OCCASION.finditer(text) if "20" in text else ():
+                if one.is_day and (match := _WEEKDAY.match(text, one.end)):
+                    weekday = min("一二三四五六日天".index(match[1]), 6)
+                    self._weekdays.append((one.first.month, one.first.day or 1, weekday))
+        for match in _OCCASION.finditer(text):
             self._name(int(match[1]), "occasion", text[match.start() : match.end() + 12])
         if "年" in text:
             for match in _COUNTED.finditer(text) if "今年" in text else ():
@@ -120,9 +123,6 @@ class YearEvidence:
             for match in _ANNIVERSARY.finditer(text) if "周年" in text else ():
                 if (number := to_number(match[2])) is not None:
                     self._name(_FOUNDED[match[1]] + number, "anniversary", match[0])
-        for match in _WEEKDAY.finditer(text):
-            weekday = min("一二三四五六日天".index(match[3]), 6)
-            self._weekdays.append((int(match[1]), int(match[2]), weekday))
 
     def _name(self, year: int, kind: str, quote: str) -> None:
         self.namings.append(Naming(year, 0, kind, quote))
@@ -164,10 +164,13 @@ class YearEvidence:
         month = self.month
         years = [one.year for one, _ in weighed]
         told = [one.year for one, _ in weighed if not one.planned]
+        rows = [(one.year, part * _TRUST / 10, _row(one, month)) for one, part in weighed]
         scores = {
-            year: sum(part * _TRUST * weight(one, month, year) for one, part in weighed)
+            year: sum(
+                part * row[min(max(year - named, FIRST), LAST) - FIRST] for named, part, row in rows
+            )
             + _WRONG_WEEKDAY * sum(not _falls_on(year, *day) for day in self._weekdays)
-            for year in range(min(years) - 3, max(told or years) + _REACH)
+            for year in range(min(years) + FIRST, max(told or years) + _REACH)
         }
         best = max(scores, key=lambda year: scores[year])
         total = sum(math.exp(score - scores[best]) for score in scores.values())
@@ -175,10 +178,9 @@ class YearEvidence:
         return YearFinding(best, 1 / total, tuple(one.quote for one, _ in near[:2]))
 
 
-def weight(naming: Naming, month: int, year: int) -> float:
-    """Return the weight, in nats, that a naming gives to a year of writing whose days are of `month`."""
-    row = WEIGHTS.get((naming.kind, season(naming, month))) or WEIGHTS[naming.kind, "unknown"]
-    return row[min(max(year - naming.year, FIRST), LAST) - FIRST] / 10
+def _row(naming: Naming, month: int) -> Row:
+    """Return the row of weights of a naming on a page whose days are of `month`."""
+    return WEIGHTS.get((naming.kind, season(naming, month))) or WEIGHTS[naming.kind, "unknown"]
 
 
 def season(naming: Naming, month: int) -> str:
