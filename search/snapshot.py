@@ -25,7 +25,7 @@ from jianbao.search.occurrences import FieldPostings, Occurrences, occurrences_o
 B = 0.75
 K1 = 1.2
 """BM25's parameters, those of Whoosh's BM25F."""
-CACHE_BYTES = 64 << 20
+CACHE_BYTES = 160 << 20
 """Decoded posting lists that a snapshot keeps, in bytes."""
 _ENTRY_BYTES = 1_000
 """What an entry takes beside its arrays, so that words which are nowhere fill the cache too."""
