@@ -18,6 +18,7 @@ from jianbao.indexer.arrays import Array, offsets_of, ranges
 from jianbao.indexer.character_kinds import CONNECTOR, HAN, OUTSIDE, character_kinds
 from jianbao.indexer.dictionary import WORD_OR_NUMBER
 from jianbao.indexer.hidden_markov import word_starts
+from jianbao.indexer.textcode import text_of
 from jianbao.indexer.word_table import Matches, WordTable
 
 _LONGEST = 4096
@@ -50,11 +51,11 @@ def cut(points: Array, table: WordTable, cut_text: Callable[[str], list[str]]) -
         kinds[begin:end] = OUTSIDE
     characters = table.characters(points)
     matches = list(table.matches(characters))
-    path = _Path(points, kinds, characters, table, matches)
+    path = _Path(kinds, characters, table, matches)
     begins = path.word_starts()
     _cut_singles(points, kinds, begins, matches)
     for begin, end in long_blocks:
-        words = cut_text(_text(points[begin:end]))
+        words = cut_text(text_of(points[begin:end]))
         begins[begin:end] = False
         begins[begin + np.cumsum([0, *map(len, words[:-1])])] = True
     starts = np.flatnonzero(begins)
@@ -76,21 +77,20 @@ class _Path:
 
     def __init__(
         self,
-        points: Array,
         kinds: Array,
         characters: Array,
         table: WordTable,
         matches: Sequence[Matches],
     ) -> None:
-        begins_word = np.zeros(len(points), dtype=bool)
+        begins_word = np.zeros(len(kinds), dtype=bool)
         for each in matches:
             begins_word[each.places] = True
         self.words, logs = table.singles(characters, begins_word)
-        self.lengths = np.ones(len(points), dtype=np.uint16)
+        self.lengths = np.ones(len(kinds), dtype=np.uint16)
         ends = np.flatnonzero(np.append(kinds, OUTSIDE) == OUTSIDE)
         sizes = np.diff(ends, prepend=-1) - 1
         # How far it is to the end of the block; 0 outside of blocks.
-        self._distances = (np.repeat(ends, sizes + 1) - np.arange(len(points) + 1)).astype(np.int32)
+        self._distances = (np.repeat(ends, sizes + 1) - np.arange(len(kinds) + 1)).astype(np.int32)
         # Places at the same distance lie together, those of the longest block first, so that each
         # step works on neighbours.  Number 0 stands for the end of every block.
         counts = np.bincount(self._distances, minlength=1)
@@ -187,12 +187,8 @@ def _cut_singles(points: Array, kinds: Array, begins: Array, matches: Iterable[M
     for head, size in zip(
         places[heads[connectors > 0]].tolist(), sizes[connectors > 0].tolist(), strict=True
     ):
-        text = _text(points[head : head + size])
+        text = text_of(points[head : head + size])
         for match in WORD_OR_NUMBER.finditer(text):
             begins[head + match.start()] = True
             if match.end() < size:
                 begins[head + match.end()] = True
-
-
-def _text(points: Array) -> str:
-    return points.tobytes().decode("utf-32-le")

@@ -117,8 +117,8 @@ class BatchAnalyzer:
         pieces = [piece for article in articles for piece in _pieces(article)]
         written = code_points("".join(pieces))
         folded = fold_many(pieces, written)
-        fields = self._fields(folded, len(articles))
         text_ends = np.flatnonzero(folded == ord(TEXT_END))
+        fields = self._fields(folded, text_ends)
         lengths = np.diff(text_ends, prepend=-1) - 1
         written, folded = np.delete(written, text_ends), np.delete(folded, text_ends)
         text, text_offsets = encode_many(folded, lengths)
@@ -166,10 +166,10 @@ class BatchAnalyzer:
             return (article.source.path,) if article.source else ()
         return self._schema.values(name, article.extra)
 
-    def _fields(self, points: Array, size: int) -> dict[str, TermCounts]:
-        """Make the posting lists of `size` folded texts, each with the marks of its ends."""
+    def _fields(self, points: Array, text_ends: Array) -> dict[str, TermCounts]:
+        """Make the posting lists of folded texts, of which each ends with a mark."""
+        size = len(text_ends)
         words = self._words.cut(points)
-        text_ends = np.flatnonzero(points == ord(TEXT_END))
         docs = text_ends.searchsorted(words.starts)
         field_ends = np.flatnonzero(points == ord(FIELD_END))
         title_ends = np.full(size, -1)

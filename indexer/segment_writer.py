@@ -20,6 +20,7 @@ from jianbao.indexer.dictionary import load_dictionary
 from jianbao.indexer.postings import CHUNK, PostingsWriter
 from jianbao.indexer.schema import CHARACTERS, TEXT_FIELDS, Schema
 from jianbao.indexer.segments import BLOCK, LISTS, length_table
+from jianbao.indexer.textcode import code_points
 
 
 class _Inverter:
@@ -270,7 +271,7 @@ def write_documents(
 
 def write_characters(file: ArrayFileWriter, field: str, terms: list[str]) -> None:
     """List for each character the numbers of the (ascending) terms that contain it."""
-    characters = np.frombuffer("".join(terms).encode("utf-32-le"), dtype="<u4").astype(np.int64)
+    characters = code_points("".join(terms)).astype(np.int64)
     owners = np.repeat(
         np.arange(len(terms)), np.array([len(term) for term in terms], dtype=np.intp)
     )

@@ -49,17 +49,22 @@ def code_points(text: str) -> Array:
     return np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
 
 
+def text_of(points: Array) -> str:
+    """Give the text of some code points; the inverse of `code_points`."""
+    return points.tobytes().decode("utf-32-le")
+
+
 def encode(text: str) -> bytes:
     """Code a text; lone surrogates raise `UnicodeEncodeError` (folding removes them)."""
     permuted = _tables()[0].take(code_points(text))
-    return permuted.tobytes().decode("utf-32-le").encode()
+    return text_of(permuted).encode()
 
 
 def encode_many(points: Array, lengths: Array) -> tuple[bytes, Array]:
     """Code texts that lie one behind the other; also give their n + 1 byte offsets (u8)."""
     permuted = _tables()[0].take(points)
     byte_ends = offsets_of(_utf8_widths(permuted))
-    return permuted.tobytes().decode("utf-32-le").encode(), byte_ends[offsets_of(lengths)]
+    return text_of(permuted).encode(), byte_ends[offsets_of(lengths)]
 
 
 def decode(data: bytes) -> str:
@@ -103,7 +108,7 @@ def encode_differences(written: Array, folded: Array, lengths: Array) -> tuple[b
     pairs[0::2] = gaps
     pairs[1::2] = written[places]
     sizes = np.bincount(np.repeat(owners, 2), _utf8_widths(pairs), minlength=len(lengths))
-    return pairs.tobytes().decode("utf-32-le").encode(), offsets_of(sizes.astype(np.int64))
+    return text_of(pairs).encode(), offsets_of(sizes.astype(np.int64))
 
 
 def _utf8_widths(points: Array) -> Array:
@@ -132,4 +137,4 @@ def restore(folded: str, difference: bytes, start: int = 0) -> str:
     places = np.cumsum(both[0::2], dtype=np.int64) - start
     begin, end = places.searchsorted((0, len(points)))
     points[places[begin:end]] = both[1::2][begin:end]
-    return points.tobytes().decode("utf-32-le")
+    return text_of(points)

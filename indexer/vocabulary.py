@@ -16,7 +16,7 @@ from jianbao.indexer.analysis import is_indexed
 from jianbao.indexer.arrays import Array, distinct
 from jianbao.indexer.dictionary import subtokens
 from jianbao.indexer.segmentation import Segmenter
-from jianbao.indexer.textcode import CODE_POINTS
+from jianbao.indexer.textcode import CODE_POINTS, text_of
 from jianbao.indexer.word_table import word_table
 
 
@@ -44,27 +44,20 @@ class Vocabulary:
         self._table = word_table(segmenter.user_dict)
         self.size = len(self._table.words)
         """The number of words in the dictionary."""
-        self._others: dict[str, int] = {}
+        self.others: list[str] = []
+        """The words that are not in the dictionary, in the order of their numbers."""
+        self._numbers_of_others: dict[str, int] = {}
         self._of_character = np.full(CODE_POINTS, -1, dtype=np.int32)
         self._terms = array("q")
+        self.terms = np.zeros(0, dtype=np.int64)
         self.starts, self.counts, self._heads, self._tails = (
             np.full(self.size, -1, dtype=np.int64) for _ in range(4)
         )
 
-    @property
-    def terms(self) -> Array:
-        """The terms of all words known so far."""
-        return np.array(self._terms, dtype=np.int64)
-
-    @property
-    def others(self) -> list[str]:
-        """The words that are not in the dictionary, in the order of their numbers."""
-        return list(self._others)
-
     def cut(self, points: Array) -> Words:
         """Cut a text, given as code points, into words and number them."""
         tokens = self._segmenter.cut_many(points)
-        text = points.tobytes().decode("utf-32-le")
+        text = text_of(points)
         numbers = tokens.words.astype(np.int64)
         unknown = tokens.words < 0
         characters = np.flatnonzero(unknown & (tokens.lengths == 1))
@@ -81,7 +74,10 @@ class Vocabulary:
     def _number(self, word: str) -> int:
         number = self._table.numbers.get(word)
         if number is None:
-            number = self._others.setdefault(word, self.size + len(self._others))
+            number = self._numbers_of_others.get(word)
+        if number is None:
+            number = self._numbers_of_others[word] = self.size + len(self.others)
+            self.others.append(word)
         return number
 
     def _of_characters(self, points: Array) -> Array:
@@ -92,22 +88,23 @@ class Vocabulary:
 
     def _learn(self, words: Array) -> None:
         """Find out what is asked of words, for those that are new."""
-        missing = self.size + len(self._others) - len(self.counts)
+        missing = self.size + len(self.others) - len(self.counts)
         if missing > 0:
-            unknown = np.full(missing + len(self._others), -1, dtype=np.int64)
+            unknown = np.full(missing + len(self.others), -1, dtype=np.int64)
             self.starts, self.counts, self._heads, self._tails = (
                 np.append(each, unknown)
                 for each in (self.starts, self.counts, self._heads, self._tails)
             )
         new = distinct(words[self.counts[words] < 0])
         frequent = frequent_words()
-        others = self.others
         counts = []
         heads = []
         tails = []
         begin = len(self._terms)
         for number in new.tolist():
-            word = self._table.words[number] if number < self.size else others[number - self.size]
+            word = (
+                self._table.words[number] if number < self.size else self.others[number - self.size]
+            )
             before = len(self._terms)
             if is_indexed(word):
                 self._terms.append(number)
@@ -123,6 +120,8 @@ class Vocabulary:
         self.starts[new] = begin + np.cumsum(counts) - counts
         self._heads[new] = heads
         self._tails[new] = tails
+        if len(self._terms) > begin:
+            self.terms = np.array(self._terms, dtype=np.int64)
 
     def adjacent(self, words: Array) -> Array:
         """For each two neighbours the `pair_number` of two frequent words that meet there, or -1."""
