@@ -11,6 +11,7 @@ import datetime
 import email.utils
 import re
 import unicodedata
+from functools import lru_cache
 
 from jianbao.errors import DateError
 from jianbao.indexer.date_placing import find_dates
@@ -63,9 +64,14 @@ def parse_period(text: str, today: datetime.date | None = None) -> Period:
 
     Raises `DateError` when the text is no date or names a day that does not exist.
     """
-    today = today or datetime.date.today()
     if len(text) > _MAX_CHARS:
         raise DateError(f"a date of {len(text)} characters is too long; {_HINT}")
+    return _parse(text, today or datetime.date.today())
+
+
+@lru_cache(4096)
+def _parse(text: str, today: datetime.date) -> Period:
+    """Records of one source have the same dates, and so have queries."""
     plain = _plain(text)
     if not plain:
         raise DateError(f"the date is empty; {_HINT}")

@@ -6,7 +6,6 @@ neighbours), then each draft is resolved with that context.  What a source state
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -213,13 +212,7 @@ def _stated_date(value: object) -> Date | None:
             str(value.get("value")),
             basis if basis in ("stated", "inferred", "metadata") else "metadata",
         )
-    return _spelt_date(str(value), datetime.date.today())
-
-
-@lru_cache(maxsize=4096)
-def _spelt_date(text: str, today: datetime.date) -> Date:
-    """Many records of a source have the same date."""
-    period = parse_period(text, today)
+    period = parse_period(str(value))
     return period.to_article_date("metadata") or Date(period.start.isoformat(), "day", "metadata")
 
 

@@ -59,11 +59,6 @@ def parse_span(text: str, today: datetime.date | None = None) -> Span:
 
 
 def _period(text: str, today: datetime.date | None) -> Period:
-    return _period_on(text, today or datetime.date.today())
-
-
-@lru_cache(1024)
-def _period_on(text: str, today: datetime.date) -> Period:
     # The spellings of dates take longer to load than a search without dates takes.
     from jianbao.indexer.date_spelling import parse_period
 
