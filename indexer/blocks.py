@@ -13,6 +13,7 @@ from itertools import zip_longest
 
 from jianbao.indexer.joining import continues, mended
 from jianbao.indexer.layout import Kind, Line
+from jianbao.indexer.openings import triples
 from jianbao.indexer.wrapping import (
     as_text,
     close_up,
@@ -42,6 +43,14 @@ class Block:
     kind: str
     lines: list[Line]
     text: str
+    _triples: set[str] | None = None
+
+    @property
+    def triples(self) -> set[str]:
+        """The triples of characters that tell what it is about, for when all its lines are joined."""
+        if self._triples is None:
+            self._triples = triples(self.text)
+        return self._triples
 
     @property
     def blank(self) -> int:

@@ -57,16 +57,18 @@ class Group:
         """Return all blocks in the order of the page."""
         return sorted([*self.head, *self.body, *self.side], key=lambda block: block.start)
 
-    def last_text(self) -> str:
-        """Return the end of what was read so far, as far as a beginning is compared with it."""
-        pieces: list[str] = []
+    def compared(self) -> list[Block]:
+        """Return the headline and the last paragraphs, which a beginning is compared with."""
         room = _LOOK_BACK
-        for block in reversed(self.body):
-            pieces.append(block.text[-room:])
-            room -= len(block.text)
-            if room <= 0:
-                break
-        return "\n".join(reversed(pieces))
+        first = len(self.body)
+        while first and room > 0:
+            first -= 1
+            room -= len(self.body[first].text)
+        return [*self.head[:1], *self.body[first:]]
+
+    def last_text(self) -> str:
+        """Return the text of what a beginning is compared with."""
+        return "\n".join([block.text[-_LOOK_BACK:] for block in self.compared()])
 
 
 def _names(text: str) -> bool:

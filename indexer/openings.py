@@ -89,8 +89,8 @@ _DAY_INSIDE = re.compile("[\\d一二三四五六七八九十]{1,3}月[\\d一二�
 _ANOTHER = re.compile("(?:另讯|又讯|另据(?=[^，。]{2,16}[电讯][^\u4e00-\u9fff]))")
 _HAN_PAIR = re.compile("(?=([\u4e00-\u9fff]{2}))")
 _PLAIN = "的了是一这那有在不和与为就也都上下中里个万亿元年月日时分多位名该将已被把对从到后前"
-_RUN = re.compile(f"(?:(?![{_PLAIN}])[\u4e00-\u9fff]){{3,}}")
-"""Without the characters of grammar and counting, which stand in any text."""
+_RUN = re.compile(f"[^{_PLAIN}\0-\u4dff\ua000-\U0010ffff]{{3,}}")
+"""Han characters without those of grammar and counting, which stand in any text."""
 
 
 def opening(text: str) -> str | None:
@@ -137,16 +137,14 @@ def shared(text: str, *others: str) -> list[float]:
     return [sum(map(other.__contains__, pairs)) / len(pairs) if pairs else 0.0 for other in others]
 
 
-def repeated(text: str, other: str) -> tuple[float, int]:
-    """Return which share of the triples of Han characters of `text` another holds, and their number.
+def triples(text: str) -> set[str]:
+    """Return the triples of Han characters that tell what a text is about.
 
     Two texts on different things hardly share three characters in a row, but for phrases of grammar
     and counting, while names of places, people and things come again (lexical cohesion: Hearst 1997,
     TextTiling).
     """
-    triples = {run[k : k + 3] for run in _RUN.findall(text) for k in range(len(run) - 2)}
-    again = sum(map(other.__contains__, triples))
-    return again / max(len(triples), 1), len(triples)
+    return {run[k : k + 3] for run in _RUN.findall(text) for k in range(len(run) - 2)}
 
 
 def heading_level(text: str) -> int:

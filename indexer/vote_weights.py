@@ -146,10 +146,10 @@ UNTITLED = _stages(
     {
         "nothing_again": 1.0,
         "repeats": -2.2,
-        "cohesion": -2.2,
         "quoted": -3.0,
         "continuation": -3.9,
     },
+    {"cohesion": -2.2},
     {
         "new_setting": 3.0,
         "same_part": 0.8,

@@ -28,7 +28,6 @@ from jianbao.indexer.openings import (
     is_notice,
     labels_place,
     opening,
-    repeated,
     shared,
 )
 from jianbao.indexer.page_form import HEADING, ITEM, PageForm
@@ -38,9 +37,10 @@ Votes = dict[str, float]
 
 _LEAD = 300
 """Code points of the text below a heading that are compared with it."""
-_COMPARED = 600
+_OPENING = 80
+"""Code points of a paragraph that are compared with the article above."""
 _PARAGRAPHS = 6
-"""Code points and paragraphs, at most, that are compared with the article above."""
+"""Paragraphs, at most, that are compared with the article above."""
 _REPEATS = 0.04
 """Share of triples of characters from which on a text certainly goes on with another."""
 _SILENT = 25
@@ -77,14 +77,14 @@ class Place:
         """What stands below the first paragraph."""
         return self.blocks[self.at + 1] if self.at + 1 < len(self.blocks) else None
 
-    def text_below(self) -> str:
-        """Return the paragraphs from here to the next heading, as far as they are compared."""
-        text = ""
+    def _below(self) -> Iterator[Block]:
+        """Yield the paragraphs from here to the next heading, as far as they are compared."""
+        size = 0
         for block in self.blocks[self.at : self.at + _PARAGRAPHS]:
-            if block.kind is not Kind.PROSE or len(text) > _LEAD:
+            if block.kind is not Kind.PROSE or size > _LEAD:
                 break
-            text = f"{text}\n{block.text}" if text else block.text
-        return text[:_COMPARED]
+            size += len(block.text)
+            yield block
 
     def begins(self) -> bool:
         """Say whether the votes are for a new article."""
@@ -106,6 +106,7 @@ class Place:
     def untitled(self) -> Iterator[Votes]:
         """Yield the votes on a paragraph without a heading, in stages from cheap to dear."""
         yield self._untitled_form()
+        yield self._continuation()
         yield self._cohesion()
         yield self._region()
 
@@ -237,22 +238,20 @@ class Place:
         if CONTINUATION.match(self.prose.text):
             votes["continuation"] = 1.0
         title = self.head[0].text
-        headline = self.above.head[0].text if self.above.head else ""
-        below, above = shared(
-            title, self.prose.text[:_LEAD], f"{headline}\n{self.above.last_text()}"
-        )
+        below, above = shared(title, self.prose.text[:_LEAD], self.above.last_text())
         votes["taken_up"] = min(below, HIGHEST["taken_up"])
         votes["known"] = min(above, HIGHEST["known"])
         if below > above + 0.2:
             votes["fresh"] = 1.0
-        self._repetition(headline, votes)
+        self._repetition(votes)
         return votes
 
-    def _repetition(self, headline: str, votes: Votes) -> None:
+    def _repetition(self, votes: Votes) -> None:
         """Compare the words of the text here with those of the article above."""
-        share, size = repeated(self.text_below(), f"{headline}\n{self.above.last_text()}")
-        votes["repeats"] = min(share / _REPEATS, 1.0)
-        if not share and size >= _SILENT:
+        words = set[str]().union(*[block.triples for block in self._below()])
+        again = set[str]().union(*[words & block.triples for block in self.above.compared()])
+        votes["repeats"] = min(len(again) / max(len(words), 1) / _REPEATS, 1.0)
+        if not again and len(words) >= _SILENT:
             votes["nothing_again"] = 1.0
 
     def _untitled_form(self) -> Votes:
@@ -287,7 +286,7 @@ class Place:
         assert self.prose is not None
         return bylines.trailing_credit(self.prose.text) is not None
 
-    def _cohesion(self) -> Votes:
+    def _continuation(self) -> Votes:
         votes: Votes = {}
         assert self.prose is not None
         text = self.prose.text
@@ -297,10 +296,15 @@ class Place:
             votes["quoted"] = 1.0
         if not self.above.signed:
             # Notices of one kind use the same words; who signs them tells them apart.
-            (known,) = shared(text[:80], self.above.last_text())
-            votes["cohesion"] = min(known, HIGHEST["cohesion"])
-            self._repetition(self.above.head[0].text if self.above.head else "", votes)
+            self._repetition(votes)
         return votes
+
+    def _cohesion(self) -> Votes:
+        assert self.prose is not None
+        if self.above.signed:
+            return {}
+        (known,) = shared(self.prose.text[:_OPENING], self.above.last_text())
+        return {"cohesion": min(known, HIGHEST["cohesion"])}
 
     def _stands_alone(self) -> bool:
         """Say whether the paragraph here is all there is of a dated report."""
@@ -327,7 +331,8 @@ class Place:
             return votes
         setting = len(text) - len(self.prose.text) + _SETTING if self.prose else len(text)
         names = {e.text for e in finding.evidence if e.start < setting}
-        if names and not any(name[:2] in known for name in names for known in (group.last_text(),)):
+        known = group.last_text()
+        if names and not any(name[:2] in known for name in names):
             votes["new_setting"] = 1.0
         if not group.region:
             return votes
