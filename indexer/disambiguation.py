@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from jianbao.indexer.gazetteer import Rank, ancestors, default_gazetteer, is_within
 from jianbao.indexer.mentions import Mention
-from jianbao.indexer.name_context import FIRM, WEAK
+from jianbao.indexer.name_context import FIRM, WEAK, is_speaker
 
 TITLE_WEIGHT = 7.0
 HEADING_FACTOR = 1.6
 LEAD_WEIGHT = 2.5
 """Votes of a name in the title (more as a heading, 贵州：…) and in the opening; 1 in the body."""
+_TOGETHER = 1.5
+"""Townships of one county that confirm one another: two that no other county has, or more of others."""
 
 
 class Vote(NamedTuple):
@@ -38,8 +40,43 @@ def is_settled(mention: Mention) -> bool:
     return mention.together or (len(mention.paths) == 1 and not mention.doubtful)
 
 
-def settle(votes: Sequence[Vote], filed: Sequence[Vote], page: Mapping[str, float]) -> list[Vote]:
-    """Keep the votes that name one place (or several together), settling shared and weak names."""
+def county_of_townships(votes: Iterable[Vote]) -> str:
+    """Return the county that has the townships named, or the empty path.
+
+    A name that several counties share counts for each of them, but less.
+    """
+    named = {
+        vote.text[vote.mention.start : vote.mention.end]: vote.mention.paths
+        for vote in votes
+        if vote.mention.township
+    }
+    weights: dict[str, float] = defaultdict(float)
+    for counties in named.values():
+        for county in counties:
+            weights[county] += 1 / len(counties)
+    best, *rest = sorted(weights.values(), reverse=True) or [0.0]
+    if best < _TOGETHER or (rest and rest[0] > best / 2):
+        return ""
+    return max(weights, key=weights.__getitem__)
+
+
+def confirm_townships(votes: Sequence[Vote], county: str) -> list[Vote]:
+    """Read the townships that `county` has as its own."""
+    return [
+        _settled(vote, county)
+        if vote.mention.township and county in vote.mention.paths
+        else vote
+        for vote in votes
+    ]
+
+
+def settle(
+    votes: Sequence[Vote], filed: Sequence[Vote], page: Mapping[str, float], home: str = ""
+) -> list[Vote]:
+    """Keep the votes that name one place (or several together), settling shared and weak names.
+
+    `page` weighs the regions of the page, most of which lie in `home`.
+    """
     if all(is_settled(vote.mention) for vote in votes):
         return list(votes)
     firm: dict[str, float] = defaultdict(float)
@@ -64,7 +101,7 @@ def settle(votes: Sequence[Vote], filed: Sequence[Vote], page: Mapping[str, floa
     for vote in votes:
         if is_settled(vote.mention):
             settled.append(vote)
-        elif (kept := _settle_one(vote, firm, named, votes)) is not None:
+        elif (kept := _settle_one(vote, firm, named, votes, home)) is not None:
             settled.append(kept)
     return settled
 
@@ -111,6 +148,7 @@ def _settle_one(
     firm: Mapping[str, float],
     named: Mapping[str, float],
     votes: Sequence[Vote],
+    home: str,
 ) -> Vote | None:
     """Choose the place that a shared or doubtful name means here, or None."""
     mention = vote.mention
@@ -120,13 +158,13 @@ def _settle_one(
     rivals = [path for support, path in supported if support == best[0]]
     if mention.township:
         # A township only confirms a county whose city is named.
-        known = [path for path in rivals if firm.get(path.rsplit("/", 1)[0], 0) or firm.get(path)]
+        known = [path for path in rivals if named.get(path.rsplit("/", 1)[0], 0) or firm.get(path)]
         if len(known) != 1 or best[0] <= 0:
             return None
         return _settled(vote, known[0])
     if best[0] > 0 and len(rivals) == 1:
         opens = vote.where == "title" and _opens_title(vote)
-        believed = _accept(mention, rivals[0], firm, named, opens=opens)
+        believed = rivals[0] == home or _accept(mention, rivals[0], firm, named, opens=opens)
         return _settled(vote, rivals[0]) if believed else None
     if len(mention.paths) > 1:
         if mention.outer:
@@ -137,6 +175,8 @@ def _settle_one(
     name = vote.text[mention.start : mention.end]
     doubt = _doubt(path, name)
     rank = places[path].rank
+    if is_speaker(vote.text, name):
+        return None
     if doubt == 0 and (vote.where == "title" or _is_repeated(vote, votes)):
         return _settled(vote, path)
     if doubt == 0 and vote.weight >= LEAD_WEIGHT * 0.6 and _stands_alone(vote):

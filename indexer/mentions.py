@@ -30,7 +30,7 @@ _DIRECTIONS = "东西南北津"
 
 
 # Looking a member of an enumeration up costs more than what is asked of it here.
-_SHORT, _FORMER_SHORT = Form.SHORT, Form.FORMER_SHORT
+_SHORT, _FORMER, _FORMER_SHORT = Form.SHORT, Form.FORMER, Form.FORMER_SHORT
 _PROVINCE, _COUNTY = Rank.PROVINCE, Rank.COUNTY
 
 
@@ -189,7 +189,7 @@ def _read(
         return _read(gazetteer, text, start, end - 1, shorter, found)
     beside = bool(found) and _is_beside(text, found[-1], start)
     # 沿|海城市: the first character of a short name often ends another word.
-    unsure = len(name) <= 3 and not beside
+    unsure = len(name) <= 3 and not beside and naming.rank != _PROVINCE
     if unsure and not context.is_word(text, start, end, whole=len(name) == 2):
         return None
     if name in _GENERIC and not (beside and _holds(found[-1], paths)):
@@ -200,7 +200,9 @@ def _read(
         FIRM,
         "name" if form == Form.FULL else "former name",
     )
-    return Mention(start, end, paths + naming.recent, strength, reason)
+    # 林县 has long been a city; what reads like it may be the end of a foreign name.
+    doubtful = form == _FORMER and len(name) == 2
+    return Mention(start, end, paths + naming.recent, strength, reason, doubtful)
 
 
 def _read_short(

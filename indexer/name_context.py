@@ -46,9 +46,9 @@ _THING_FIRST = frozenset(
 )
 _COMPANY = re.compile(
     r"(?!供电|电力|烟草|邮政|公交|移动|联通|电信|供水|燃气|分公司|地铁|铁塔|石油|石化|高速)"
-    r"[^，。、；：！？“”‘’（）《》\s的在与和]{0,8}?(?:有限公司|有限责任公司|股份|集团|公司|银行(?!业|卡)|证券|控股|"
+    r"(?:的[^，。、；：！？“”‘’（）《》\s的在与和]{0,6}?集团|[^，。、；：！？“”‘’（）《》\s的在与和]{0,8}?(?:有限公司|有限责任公司|股份|集团|公司|银行(?!业|卡)|证券|控股|"
     r"汽车(?!产业|工业|市场|消费|展|站|零部件|城|客运|保有|销售|试验|研究|产销)|航空(?!港|产业|城|运输|枢纽|物流)|"
-    r"茅台|啤酒|乳业|药业|电器|重工|酒业|五粮液)"
+    r"茅台|啤酒|乳业|药业|电器|重工|酒业|五粮液))"
 )
 _SCHOOL = re.compile(
     r"[^，。、；：！？“”‘’（）《》\s的在与和]{0,6}?(?:大学(?!生|城)|学院|日报|晚报|晨报|都市报|电视台|卫视|电台|新闻网|"
@@ -61,13 +61,13 @@ _PASSING_AFTER = re.compile(
     r"[省市县区州]?(?:籍|客商|经验|模式|做法|等地|商人|游客|精神|起义|战役|保卫战|事变|会战|(?:考察|视察|调研)[^，。：]{0,6}重要(?:讲话|指示)|人民出版社|火锅|风味|口音|话(?=[，。说讲]))"
 )
 _PASSING_FIRST = frozenset("省市县区州籍客经模做等商游精起战保事会考视调人火风口话")
-_TEAM = re.compile(r"[省市]?(?:[一-龥]{0,3}?队|男篮|女篮|男排|女排|男足|女足|主场|客场)(?!伍|员)")
-_TEAM_WORDS = re.compile("[队男女主客]")
+_TEAM = re.compile(r"[省市]?(?:[一-龥]{0,3}?队|代表团|男篮|女篮|男排|女排|男足|女足|主场|客场)(?!伍|员)")
+_TEAM_WORDS = re.compile("[队团男女主客]")
 _PASSING_BEFORE = re.compile(
     r"(?:来自|籍贯|祖籍|学习|借鉴|复制|推广|对标|参照|毕业于|出生于|生于|途经|飞往|发往|开往|运往|销往|"
-    r"出口(?:到|至)?|离开|返回|对接|支援|帮扶|援助|远赴|相比|不同于|媲美|赴|前往|经由|至|抵达|通往|直达)[省市]?$"
+    r"出口(?:到|至)?|离开|返回|对接|支援|帮扶|援助|远赴|相比|不同于|媲美|赴|前往|经由|至|抵达|直达|(?:^|[，。；：！？\s）])(?:与|同|联合|携手))(?:[省市]|中国)?$"
 )
-_PASSING_LAST = frozenset("开回自贯籍习鉴制广标照于经往口到至接援扶助赴比同美由达省市")
+_PASSING_LAST = frozenset("开回自贯籍习鉴制广标照于经往口到至接援扶助赴比同美由达省市与合手国")
 """Last characters of the words above."""
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛"
@@ -83,13 +83,19 @@ _SPEAKS = re.compile(
     r"[，。））]|$)"
 )
 _NATURE = frozenset("山江河湖海岛湾寺庙塔门关桥洞峡谷泉岭峰坡陵宫")
+_VILLAGE = re.compile("村(?![民级镇里支])")
+_SAYS = "(?:说|介绍|告诉|表示|坦言|回忆)"
 
 
-_COUNTRY = re.compile(
-    "(?:日本|韩国|朝鲜|蒙古国|越南|老挝|泰国|缅甸|印度|印尼|菲律宾|柬埔寨|新加坡|马来西亚|俄罗斯|乌克兰|美国|英国|法国|"
-    "德国|意大利|西班牙|加拿大|澳大利亚|新西兰|巴西|伊朗|伊拉克|以色列|土耳其|埃及|南非)"
-)
-_COUNTRY_LAST = frozenset("本国鲜南挝甸度尼宾寨坡亚斯兰利牙大西朗克列其及非")
+_COUNTRIES = (
+    "日本 韩国 朝鲜 蒙古国 越南 老挝 泰国 缅甸 印度 印尼 菲律宾 柬埔寨 新加坡 马来西亚 斯里兰卡 尼泊尔 孟加拉国 巴基斯坦 "
+    "阿富汗 哈萨克斯坦 乌兹别克斯坦 吉尔吉斯斯坦 塔吉克斯坦 土库曼斯坦 伊朗 伊拉克 以色列 巴勒斯坦 叙利亚 沙特 土耳其 "
+    "俄罗斯 乌克兰 白俄罗斯 美国 英国 法国 德国 意大利 西班牙 葡萄牙 希腊 荷兰 比利时 瑞士 瑞典 挪威 芬兰 丹麦 波兰 捷克 "
+    "匈牙利 塞尔维亚 奥地利 加拿大 墨西哥 古巴 巴西 阿根廷 智利 秘鲁 委内瑞拉 海地 澳大利亚 新西兰 埃及 利比亚 苏丹 肯尼亚 "
+    "埃塞俄比亚 坦桑尼亚 尼日利亚 南非"
+).split()
+_COUNTRY = re.compile(f"(?:{'|'.join(_COUNTRIES)})(?!族)")
+_COUNTRY_LAST = frozenset(country[-1] for country in _COUNTRIES)
 
 
 def runs_on(name: str, follower: str) -> bool:
@@ -131,8 +137,13 @@ def is_thing(text: str, end: int) -> bool:
 
 
 def is_nature(text: str, end: int) -> bool:
-    """Tell whether the name is that of a mountain, a river or a temple."""
-    return text[end : end + 1] in _NATURE
+    """Tell whether the name is that of a mountain, a river, a temple or a village."""
+    return text[end : end + 1] in _NATURE or _VILLAGE.match(text, end) is not None
+
+
+def is_speaker(text: str, name: str) -> bool:
+    """Tell whether the text makes someone of that name speak."""
+    return name in text and re.search(name + _SAYS, text) is not None
 
 
 def is_person(text: str, start: int, end: int) -> bool:
@@ -185,7 +196,8 @@ def organisation(text: str, start: int, end: int) -> tuple[float, str] | None:
     """Tell when the name is part of another one: of a shop, a company, a school, a newspaper."""
     if text[max(0, start - 1) : start] == "“" and _QUOTED_NAME.match(text, end):
         return WEAK / 2, "part of a quoted name"  # “上海表行”
-    if text[end : end + 1] in STOPS or not _ORGANISATION.search(text, end, end + 14):
+    follower = text[end : end + 1]
+    if (follower in STOPS and follower != "的") or not _ORGANISATION.search(text, end, end + 14):
         return None
     if _COMPANY.match(text, end):
         return WEAK, "company"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from jianbao.indexer.disambiguation import Vote
 from jianbao.indexer.gazetteer import ancestors, is_within
-from jianbao.indexer.name_context import IN_PASSING, WEAK
+from jianbao.indexer.name_context import IN_PASSING, WEAK, names_country
 
 MAX_REGIONS = 6
 """Regions of one article."""
@@ -78,6 +78,7 @@ class Tally:
         self._votes = votes
         self._title = title
         self._text = body
+        self._home = home
         self._own: dict[str, float] = defaultdict(float)
         self._first: dict[str, int] = {}
         self._weighed: list[tuple[Vote, str, float]] = []
@@ -150,7 +151,7 @@ class Tally:
         there = any(map(_is_at, self._votes))
         if top < _NATIONAL_LEAST and not there and _NATIONAL.search(self._title):
             return True
-        if top < _NATIONAL_LEAST and self._opens_nationally():
+        if top < _NATIONAL_LEAST and self._opens_elsewhere():
             return True
         opens = any(
             vote.opening and path.startswith(provinces[0])
@@ -159,13 +160,19 @@ class Tally:
         )
         return not opens and (top < _ASIDE or share < _ASIDE_SHARE)
 
-    def _opens_nationally(self) -> bool:
-        """Tell whether the opening speaks of the country before any place, and of nothing held there."""
-        first = _NATIONWIDE.search(self._text, 0, _OPENING)
-        return first is not None and not any(
-            vote.opening and (vote.mention.start < first.start() or _is_at(vote))
-            for vote in self._votes
+    def _opens_elsewhere(self) -> bool:
+        """Tell whether the opening speaks of the country, or of another one, before any place here,
+        and of nothing held there."""
+        opening = [vote for vote in self._votes if vote.opening]
+        first = min((vote.mention.start for vote in opening), default=_OPENING)
+        if any(map(_is_at, opening)):
+            return False
+        if _NATIONWIDE.search(self._text, 0, first):
+            return True
+        at_home = self._home and any(
+            is_within(path, self._home) for vote in opening for path in vote.mention.paths
         )
+        return not at_home and not self._titled and names_country(self._text[:first])
 
     def _by_weight(self, paths: Iterable[str]) -> list[str]:
         """Sort by weight; among those near the top the first named leads."""

@@ -18,6 +18,8 @@ from jianbao.indexer.disambiguation import (
     LEAD_WEIGHT,
     TITLE_WEIGHT,
     Vote,
+    confirm_townships,
+    county_of_townships,
     is_settled,
     settle,
     titled_counties,
@@ -64,6 +66,13 @@ _HELD = re.compile(
     r"(?:调研|考察)(?!时|期间|的))"
 )
 
+
+_SIGNATURE_CHARS = 60
+_SIGNATURE = re.compile(
+    r"[^，。；：！？、“”\n]{0,16}(?:法院|检察院|政府|委员会|管委会|村委会|[局厅署所处办]|办公室|中心|支队|大队|公司|中学|小学|学校|"
+    r"学院|医院|协会)[\s（）]*(?:[\d〇一二三四五六七八九十]{2,4}年[^，。\n]{2,6}日)?[\s（）]*\Z"
+)
+"""The office that a notice ends with, after its place; and how near the end, in code points."""
 
 _AGENCY = re.compile(
     r"[\s（(【]*据?[^，。\n]{0,4}(?:新华社|中新社|新华网|中新网|人民网|央视|法新社|路透社|美联社)"
@@ -119,10 +128,20 @@ class ReadPlaces:
 def read_places(articles: Sequence[tuple[str | None, str]]) -> list[ReadPlaces]:
     """Collect the places that articles, folded titles and bodies, name."""
     mentions = iter(find_mentions([text or "" for article in articles for text in article]))
-    return [
+    read = [
         ReadPlaces(title or "", body, *_collect(title or "", body, next(mentions), next(mentions)))
         for title, body in articles
     ]
+    everywhere = county_of_townships(vote for places in read for vote in places.votes)
+    return [_with_townships(places, everywhere) for places in read]
+
+
+def _with_townships(places: ReadPlaces, everywhere: str) -> ReadPlaces:
+    """Read townships as those of the county that they have in common, on the page or in the article."""
+    if not any(vote.mention.township for vote in places.votes):
+        return places
+    county = county_of_townships(places.votes) or everywhere
+    return replace(places, votes=confirm_townships(places.votes, county)) if county else places
 
 
 def find_regions(
@@ -156,7 +175,7 @@ def _weigh(places: ReadPlaces, page: Mapping[str, float], home: str) -> RegionFi
     """Decide with the regions of the page, most of them in `home`."""
     if not (places.votes or places.filed or home):
         return RegionFinding(())
-    settled = settle(places.votes, places.filed, page)
+    settled = settle(places.votes, places.filed, page, home)
     settled += titled_counties(places.title, settled)
     tally = Tally(settled, places.title, places.body, home)
     if regions := tally.decide():
@@ -226,13 +245,15 @@ def _collect(
     match = _DATELINE.match(body) if filed_words else None
     filed_end = match.end() if match else 0
     lead_end = filed_end + _LEAD_CHARS
+    signed_from = len(body) - _SIGNATURE_CHARS
     for mention in in_body:
         if mention.end <= filed_end:
             filed.append(Vote(mention, "dateline", 1.0, order, body))
             continue
-        opening = mention.start < lead_end
+        signs = mention.end > signed_from and _SIGNATURE.match(body, mention.end) is not None
+        opening = mention.start < lead_end or signs
         weight = (LEAD_WEIGHT if opening else _BODY_WEIGHT) * mention.strength
-        if opening and _is_held(body, mention):
+        if signs or (opening and _is_held(body, mention)):
             weight *= _HELD_FACTOR
         votes.append(Vote(mention, "body", weight, order, body, opening))
         order += 1
