@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from jianbao.indexer.gazetteer import Rank, ancestors, default_gazetteer, is_within
 from jianbao.indexer.mentions import Mention
-from jianbao.indexer.name_context import FIRM, WEAK, is_speaker
+from jianbao.indexer.name_context import FIRM, WEAK, ZONE_OF_PLACE, is_speaker
 
 TITLE_WEIGHT = 7.0
 HEADING_FACTOR = 1.6
@@ -164,7 +164,7 @@ def _settle_one(
         return _settled(vote, known[0])
     if best[0] > 0 and len(rivals) == 1:
         opens = vote.where == "title" and _opens_title(vote)
-        believed = rivals[0] == home or _accept(mention, rivals[0], firm, named, opens=opens)
+        believed = rivals[0] == home or _accept(vote, rivals[0], firm, named, opens=opens)
         return _settled(vote, rivals[0]) if believed else None
     if len(mention.paths) > 1:
         if mention.outer:
@@ -173,11 +173,11 @@ def _settle_one(
         return _settled(vote, same) if same and not mention.doubtful else None
     path = mention.paths[0]
     name = vote.text[mention.start : mention.end]
-    doubt = _doubt(path, name)
+    doubt = _doubt(vote, path)
     rank = places[path].rank
-    if is_speaker(vote.text, name):
+    if is_speaker(vote.text, name) or _is_elsewhere(path, named):
         return None
-    if doubt == 0 and (vote.where == "title" or _is_repeated(vote, votes)):
+    if doubt == 0 and (mention.reason == ZONE_OF_PLACE or vote.where == "title" or _is_repeated(vote, votes)):
         return _settled(vote, path)
     if doubt == 0 and vote.weight >= LEAD_WEIGHT * 0.6 and _stands_alone(vote):
         return _settled(vote, path)
@@ -187,7 +187,7 @@ def _settle_one(
 
 
 def _accept(
-    mention: Mention,
+    vote: Vote,
     path: str,
     firm: Mapping[str, float],
     named: Mapping[str, float],
@@ -195,16 +195,15 @@ def _accept(
     opens: bool,
 ) -> bool:
     """Tell whether a doubtful name is believed, given what else is named."""
-    if not mention.doubtful:
+    if not vote.mention.doubtful:
         return True
     if named.get(path, 0) > 0:
         return True
-    doubt = max(default_gazetteer().places[path].doubt, default=0)
     parent = path.rsplit("/", 1)[0]
-    if doubt:
+    if _doubt(vote, path):
         if opens:
             return named.get(path.split("/")[0], 0) > 0
-        return named.get(parent, 0) > 0 and mention.reason == "zone of the place"
+        return named.get(parent, 0) > 0 and vote.mention.reason == ZONE_OF_PLACE
     return firm.get(parent, 0) > 0 or firm.get(path.split("/")[0], 0) > 0
 
 
@@ -228,10 +227,20 @@ def _nested(paths: Sequence[str]) -> str | None:
     return outer if all(is_within(path, outer) for path in paths) else None
 
 
-def _doubt(path: str, name: str) -> int:
+def _is_elsewhere(path: str, named: Mapping[str, float]) -> bool:
+    """Tell whether the counties that an article names beyond doubt lie in other provinces."""
+    places = default_gazetteer().places
+    province = path.split("/")[0]
+    return province not in named and any(places[other].rank == Rank.COUNTY for other in named)
+
+
+def _doubt(vote: Vote, path: str) -> int:
+    """Return how doubtful the name is as one of the place."""
+    name = vote.text[vote.mention.start : vote.mention.end]
+    zone = vote.mention.reason == ZONE_OF_PLACE
     place = default_gazetteer().places[path]
     for form, doubt in zip(place.short, place.doubt, strict=True):
-        if form == name:
+        if name == form or (zone and name.startswith(form)):
             return doubt
     return 1 if name != place.name else 0
 

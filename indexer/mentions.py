@@ -22,7 +22,7 @@ MAX_SCANNED = 20_000
 """Code points of a text that are searched for places; what comes later decides nothing."""
 
 _GENERIC = frozenset(
-    ["城区", "郊区", "矿区", "新城区", "新市区", "老城区", "市中区", "市南区", "市北区", "老边区"]
+    ["城区", "郊区", "矿区", "新城区", "新市区", "老城区", "市中区", "市南区", "市北区", "老边区", "港口区"]
 )
 """Full names that every city could use for a part of itself; they need the city before them."""
 _DIRECTIONS = "东西南北津"
@@ -217,7 +217,7 @@ def _read_short(
     paths += naming.recent
     if text[end : end + 1] not in context.STOPS:
         if zone_end := context.zone_end(text, end):
-            return Mention(start, zone_end, paths, FIRM, "zone of the place", doubtful)
+            return Mention(start, zone_end, paths, FIRM, context.ZONE_OF_PLACE, doubtful)
         if context.is_thing(text, end) or (doubtful and context.is_nature(text, end)):
             return None
     if context.is_person(text, start, end):
@@ -261,7 +261,7 @@ def _join(gazetteer: Gazetteer, text: str, outer: Mention, inner: Mention) -> Me
         return None
     parents = tuple(p for p in outer.paths if any(is_within(path, p) for path in paths))
     doubtful = False
-    if inner.doubtful and not inner.township and inner.reason != "zone of the place":
+    if inner.doubtful and not inner.township and inner.reason != context.ZONE_OF_PLACE:
         # An ordinary word after a province is still an ordinary word: 湖北公安, 广东和平.
         direct = any(path.rsplit("/", 1)[0] in parents for path in paths)
         doubtful = not direct and _doubt_of(gazetteer, paths, inner) > 0

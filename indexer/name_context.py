@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from jianbao.indexer.surnames import PLAIN_SURNAMES
+
 _FREE = frozenset(" \n，。、；：！？“”‘’（）《》【】·—在从对到于是由为让据向和与及的了日")
 """Characters after which a word begins, so that the segmenter need not be asked."""
 _MARKS = " \n，。、；：！？“”‘’（）《》【】"
@@ -21,6 +23,9 @@ WEAK = 0.3
 
 IN_PASSING = "in passing"
 """The reason of a mention that only touches a place: 来自浙江的客商."""
+
+ZONE_OF_PLACE = "zone of the place"
+"""The reason of a mention that goes on with the name of a zone: 渭南高新区."""
 
 STOPS = frozenset(("", *" \n，。、；：！？“”‘’（）《》【】·—的在和与是将于"))
 """Characters before which a name is complete: nothing that follows belongs to it."""
@@ -54,13 +59,16 @@ _SCHOOL = re.compile(
     r"[^，。、；：！？“”‘’（）《》\s的在与和]{0,6}?(?:大学(?!生|城)|学院|日报|晚报|晨报|都市报|电视台|卫视|电台|新闻网|"
     r"证券交易所|证交所|商会|出版社)"
 )
-_ORGANISATION = re.compile("[司股团银证汽航茅啤乳药器重酒粮学院报视台网商版]")
-"""One character of each word of the two patterns above: without it they need not be tried."""
+_EVENT = re.compile(
+    r"[^，。、；：！？“”‘’（）《》\s的在与和]{0,6}?(?:奥运会|奥会|亚运会|全运会|世博会|世园会|峰会)"
+)
+_ORGANISATION = re.compile("[司股团银证汽航茅啤乳药器重酒粮学院报视台网商版会]")
+"""One character of each word of the three patterns above: without it they need not be tried."""
 _QUOTED_NAME = re.compile("[^，。、；：！？“”‘’（）《》 \n]{1,8}”")
 _PASSING_AFTER = re.compile(
-    r"[省市县区州]?(?:籍|客商|经验|模式|做法|等地|商人|游客|精神|起义|战役|保卫战|事变|会战|(?:考察|视察|调研)[^，。：]{0,6}重要(?:讲话|指示)|人民出版社|火锅|风味|口音|话(?=[，。说讲]))"
+    r"[省市县区州]?(?:籍|客商|经验|模式|做法|等地|商人|游客|精神|起义|战役|保卫战|事变|会战|(?:考察|视察|调研)[^，。：]{0,6}重要(?:讲话|指示)|代表团审议|人民出版社|火锅|风味|口音|话(?=[，。说讲]))"
 )
-_PASSING_FIRST = frozenset("省市县区州籍客经模做等商游精起战保事会考视调人火风口话")
+_PASSING_FIRST = frozenset("省市县区州代籍客经模做等商游精起战保事会考视调人火风口话")
 _TEAM = re.compile(r"[省市]?(?:[一-龥]{0,3}?队|代表团|男篮|女篮|男排|女排|男足|女足|主场|客场)(?!伍|员)")
 _TEAM_WORDS = re.compile("[队团男女主客]")
 _PASSING_BEFORE = re.compile(
@@ -113,8 +121,8 @@ def is_abroad(text: str, start: int) -> bool:
 
 
 def names_country(text: str) -> bool:
-    """Tell whether a text names a foreign country."""
-    return _COUNTRY.search(text) is not None
+    """Tell whether a text names a foreign country, or the time there."""
+    return _COUNTRY.search(text) is not None or "当地时间" in text
 
 
 def is_phase(text: str, end: int) -> bool:
@@ -147,9 +155,17 @@ def is_speaker(text: str, name: str) -> bool:
 
 
 def is_person(text: str, start: int, end: int) -> bool:
-    """Tell whether a surname before a name of two characters makes it a person's: 记者王海南、."""
-    if end - start != 2 or text[max(0, start - 1) : start] not in _SURNAMES:
+    """Tell whether a surname before a name of two characters makes it a person's: 记者王海南、.
+
+    So it does, too, where the name comes again and never without it.
+    """
+    surname = text[max(0, start - 1) : start]
+    if end - start != 2 or surname not in _SURNAMES:
         return False
+    if surname in PLAIN_SURNAMES:
+        called = text.count(text[start - 1 : end])
+        if called > 1 and called == text.count(text[start:end]):
+            return True
     before = text[max(0, start - 8) : start - 1]
     return _ROLE.search(before) is not None and _SPEAKS.match(text, end) is not None
 
@@ -201,4 +217,6 @@ def organisation(text: str, start: int, end: int) -> tuple[float, str] | None:
         return None
     if _COMPANY.match(text, end):
         return WEAK, "company"
+    if _EVENT.match(text, end):
+        return 0.4, "event"
     return (0.4, "school or paper") if _SCHOOL.match(text, end) else None
