@@ -94,7 +94,7 @@ def settle(
             path = vote.mention.paths[0]
             for outer in (path, *ancestors(path)):
                 firm[outer] += 0.2
-    for path, weight in page.items():
+    for path, weight in page.items() if home else ():
         for outer in (path, *ancestors(path)):
             firm[outer] += 0.1 * min(weight, 5.0)
     settled = []
