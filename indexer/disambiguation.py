@@ -175,7 +175,7 @@ def _settle_one(
     name = vote.text[mention.start : mention.end]
     doubt = _doubt(vote, path)
     rank = places[path].rank
-    if is_speaker(vote.text, name) or _is_elsewhere(path, named):
+    if is_speaker(vote.text, name) or _is_elsewhere(path, named) or _is_shortened(vote, votes):
         return None
     if doubt == 0 and (mention.reason == ZONE_OF_PLACE or vote.where == "title" or _is_repeated(vote, votes)):
         return _settled(vote, path)
@@ -225,6 +225,15 @@ def _nested(paths: Sequence[str]) -> str | None:
     """Return the outermost of paths that all lie in one line (恩施州, 恩施市), else None."""
     outer = min(paths, key=len)
     return outer if all(is_within(path, outer) for path in paths) else None
+
+
+def _is_shortened(vote: Vote, votes: Sequence[Vote]) -> bool:
+    """Tell whether a longer name, of a township (建昌营镇), begins with this one in the article."""
+    name = vote.text[vote.mention.start : vote.mention.end]
+    return any(
+        other.text.startswith(name, other.mention.start) and other.mention.end > other.mention.start + len(name)
+        for other in votes
+    )
 
 
 def _is_elsewhere(path: str, named: Mapping[str, float]) -> bool:

@@ -114,14 +114,13 @@ def _read_all(text: str, hits: Sequence[tuple[int, int]]) -> list[Mention]:
     abroad = {text[start:end] for start, end in hits if context.is_abroad(text, start)}
     for start, end in hits:
         name = text[start:end]
-        if name in abroad:
+        if name in abroad or (found and start < found[-1].end):
             continue
-        mention: Mention | None
-        naming, counties = _meanings(name)
-        if naming is None:
-            mention = Mention(start, end, counties, 0.7, "township", True, False, True)
-        else:
-            mention = _read(gazetteer, text, start, end, naming, found)
+        mention = _mention(gazetteer, text, start, end, found)
+        if mention is None:
+            # 运河北京段 names Beijing, though Hebei is found first.
+            across = _matcher().find_across(text, start, end)
+            mention = _mention(gazetteer, text, *across, found) if across else None
         if mention is None:
             continue
         if found:
@@ -137,6 +136,16 @@ def _read_all(text: str, hits: Sequence[tuple[int, int]]) -> list[Mention]:
                 )
         found.append(mention)
     return found
+
+
+def _mention(
+    gazetteer: Gazetteer, text: str, start: int, end: int, found: Sequence[Mention]
+) -> Mention | None:
+    """Make a mention of the name at [start, end), None where it is no place."""
+    naming, counties = _meanings(text[start:end])
+    if naming is None:
+        return Mention(start, end, counties, 0.7, "township", True, False, True)
+    return _read(gazetteer, text, start, end, naming, found)
 
 
 def _is_beside(text: str, outer: Mention, start: int) -> bool:

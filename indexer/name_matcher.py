@@ -60,6 +60,14 @@ class NameMatcher:
                     break
         return found
 
+    def find_across(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """Return the first name that begins inside [start, end), after `start`, and ends beyond it."""
+        for begin in range(start + 1, end):
+            for length in self._lengths.get(text[begin : begin + 2], ()):
+                if begin + length > end and text[begin : begin + length] in self._names:
+                    return begin, begin + length
+        return None
+
     def find_each(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Return what `find` finds in each text: one pass over all of them costs less."""
         found: list[list[tuple[int, int]]] = []

@@ -24,10 +24,10 @@ from jianbao.indexer.disambiguation import (
     settle,
     titled_counties,
 )
-from jianbao.indexer.gazetteer import is_within
+from jianbao.indexer.gazetteer import ancestors, is_within
 from jianbao.indexer.mentions import Mention, find_mentions
 from jianbao.indexer.name_context import names_country
-from jianbao.indexer.region_tally import RegionEvidence, Tally, home_of
+from jianbao.indexer.region_tally import RegionEvidence, Tally, home_of, roll_up
 
 __all__ = [
     "ReadPlaces",
@@ -81,6 +81,7 @@ _NATIONAL = re.compile(
     "全国|国务院|中央|我国|国家[^，。\n]{1,8}(?:局|委|部|署)|[一-龥]部(?:有关|召开|负责|发布|通报)"
 )
 """National news is filed from Beijing and tells nothing of it."""
+_OWN = re.compile("我([省市县区州旗])(?!场)")
 _LOCAL = re.compile(
     r"[我全本][省市县区州旗镇](?!场)|(?:^|[，。、；：！？由据从])[省市县区州][^，。的场]{1,8}(?:局|部门|委|办|中心)|街道|办事处|社区|辖区"
 )
@@ -178,16 +179,33 @@ def _weigh(places: ReadPlaces, page: Mapping[str, float], home: str) -> RegionFi
     settled = settle(places.votes, places.filed, page, home)
     settled += titled_counties(places.title, settled)
     tally = Tally(settled, places.title, places.body, home)
-    if regions := tally.decide():
+    regions = tally.decide()
+    spoken_of = _spoken_of(places, page, home)
+    elsewhere = regions and not is_within(regions[0], spoken_of)
+    if regions and not (spoken_of and elsewhere):
         return RegionFinding(regions, tally)
-    if _is_lent(places, page, home) and not _are_scattered(settled, home):
+    if spoken_of or (_is_lent(places, page, home) and not _are_scattered(settled, home)):
+        home = spoken_of or home
         at_home = [v for v in settled if all(is_within(path, home) for path in v.mention.paths)]
-        regions = Tally(at_home, places.title, places.body).decide() or (home,)
+        own = Tally(at_home, places.title, places.body).decide() or (home,)
         weight = sum(count for path, count in page.items() if is_within(path, home))
         lent = RegionEvidence(home, "page", 0, 0, "", weight, "page")
-        return RegionFinding(regions, tally, lent)
+        return RegionFinding(tuple(dict.fromkeys((*own, *regions))), tally, lent)
     filed = _filed(places)
     return RegionFinding((filed.path,) if filed else (), tally, filed)
+
+
+def _spoken_of(places: ReadPlaces, page: Mapping[str, float], home: str) -> str:
+    """Return the place of the page that an article calls its own (我市, 我县), or the empty path."""
+    if not home or not (match := _OWN.search(places.title) or _OWN.search(places.body)):
+        return ""
+    kind = match[1]
+    for path in (home, *reversed(ancestors(home))):
+        if path[-1] == kind:
+            return path
+    total, _ = roll_up({path: count for path, count in page.items() if is_within(path, home)})
+    best, *rest = sorted((path for path in total if path[-1] == kind), key=total.__getitem__, reverse=True) or [""]
+    return "" if rest and total[rest[0]] == total[best] else best
 
 
 def weigh_together(articles: Sequence[ReadPlaces]) -> list[RegionFinding]:
