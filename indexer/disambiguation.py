@@ -63,9 +63,7 @@ def county_of_townships(votes: Iterable[Vote]) -> str:
 def confirm_townships(votes: Sequence[Vote], county: str) -> list[Vote]:
     """Read the townships that `county` has as its own."""
     return [
-        _settled(vote, county)
-        if vote.mention.township and county in vote.mention.paths
-        else vote
+        _settled(vote, county) if vote.mention.township and county in vote.mention.paths else vote
         for vote in votes
     ]
 
@@ -177,7 +175,9 @@ def _settle_one(
     rank = places[path].rank
     if is_speaker(vote.text, name) or _is_elsewhere(path, named) or _is_shortened(vote, votes):
         return None
-    if doubt == 0 and (mention.reason == ZONE_OF_PLACE or vote.where == "title" or _is_repeated(vote, votes)):
+    if doubt == 0 and (
+        mention.reason == ZONE_OF_PLACE or vote.where == "title" or _is_repeated(vote, votes)
+    ):
         return _settled(vote, path)
     if doubt == 0 and vote.weight >= LEAD_WEIGHT * 0.6 and _stands_alone(vote):
         return _settled(vote, path)
@@ -231,7 +231,8 @@ def _is_shortened(vote: Vote, votes: Sequence[Vote]) -> bool:
     """Tell whether a longer name, of a township (建昌营镇), begins with this one in the article."""
     name = vote.text[vote.mention.start : vote.mention.end]
     return any(
-        other.text.startswith(name, other.mention.start) and other.mention.end > other.mention.start + len(name)
+        other.text.startswith(name, other.mention.start)
+        and other.mention.end > other.mention.start + len(name)
         for other in votes
     )
 

@@ -22,7 +22,19 @@ MAX_SCANNED = 20_000
 """Code points of a text that are searched for places; what comes later decides nothing."""
 
 _GENERIC = frozenset(
-    ["城区", "郊区", "矿区", "新城区", "新市区", "老城区", "市中区", "市南区", "市北区", "老边区", "港口区"]
+    [
+        "城区",
+        "郊区",
+        "矿区",
+        "新城区",
+        "新市区",
+        "老城区",
+        "市中区",
+        "市南区",
+        "市北区",
+        "老边区",
+        "港口区",
+    ]
 )
 """Full names that every city could use for a part of itself; they need the city before them."""
 _DIRECTIONS = "东西南北津"

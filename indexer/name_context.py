@@ -69,7 +69,9 @@ _PASSING_AFTER = re.compile(
     r"[省市县区州]?(?:籍|客商|经验|模式|做法|等地|商人|游客|精神|起义|战役|保卫战|事变|会战|(?:考察|视察|调研)[^，。：]{0,6}重要(?:讲话|指示)|代表团审议|人民出版社|火锅|风味|口音|话(?=[，。说讲]))"
 )
 _PASSING_FIRST = frozenset("省市县区州代籍客经模做等商游精起战保事会考视调人火风口话")
-_TEAM = re.compile(r"[省市]?(?:[一-龥]{0,3}?队|代表团|男篮|女篮|男排|女排|男足|女足|主场|客场)(?!伍|员)")
+_TEAM = re.compile(
+    r"[省市]?(?:[一-龥]{0,3}?队|代表团|男篮|女篮|男排|女排|男足|女足|主场|客场)(?!伍|员)"
+)
 _TEAM_WORDS = re.compile("[队团男女主客]")
 _PASSING_BEFORE = re.compile(
     r"(?:来自|籍贯|祖籍|学习|借鉴|复制|推广|对标|参照|毕业于|出生于|生于|途经|飞往|发往|开往|运往|销往|"
@@ -96,14 +98,16 @@ _SAYS = "(?:说|介绍|告诉|表示|坦言|回忆)"
 
 
 _COUNTRIES = (
-    "日本 韩国 朝鲜 蒙古国 越南 老挝 泰国 缅甸 印度 印尼 菲律宾 柬埔寨 新加坡 马来西亚 斯里兰卡 尼泊尔 孟加拉国 巴基斯坦 "
-    "阿富汗 哈萨克斯坦 乌兹别克斯坦 吉尔吉斯斯坦 塔吉克斯坦 土库曼斯坦 伊朗 伊拉克 以色列 巴勒斯坦 叙利亚 沙特 土耳其 "
-    "俄罗斯 乌克兰 白俄罗斯 美国 英国 法国 德国 意大利 西班牙 葡萄牙 希腊 荷兰 比利时 瑞士 瑞典 挪威 芬兰 丹麦 波兰 捷克 "
-    "匈牙利 塞尔维亚 奥地利 加拿大 墨西哥 古巴 巴西 阿根廷 智利 秘鲁 委内瑞拉 海地 澳大利亚 新西兰 埃及 利比亚 苏丹 肯尼亚 "
-    "埃塞俄比亚 坦桑尼亚 尼日利亚 南非"
-).split()
-_COUNTRY = re.compile(f"(?:{'|'.join(_COUNTRIES)})(?!族)")
-_COUNTRY_LAST = frozenset(country[-1] for country in _COUNTRIES)
+    "日本 韩国 朝鲜 蒙古国 越南 老挝 泰国 缅甸 印度 印尼 菲律宾 柬埔寨 新加坡 马来西亚 斯里兰卡 "
+    "尼泊尔 孟加拉国 巴基斯坦 阿富汗 哈萨克斯坦 乌兹别克斯坦 吉尔吉斯斯坦 塔吉克斯坦 土库曼斯坦 "
+    "伊朗 伊拉克 以色列 巴勒斯坦 叙利亚 沙特 土耳其 俄罗斯 乌克兰 白俄罗斯 美国 英国 法国 德国 "
+    "意大利 西班牙 葡萄牙 希腊 荷兰 比利时 瑞士 瑞典 挪威 芬兰 丹麦 波兰 捷克 匈牙利 塞尔维亚 "
+    "奥地利 加拿大 墨西哥 古巴 巴西 阿根廷 智利 秘鲁 委内瑞拉 海地 澳大利亚 新西兰 埃及 利比亚 "
+    "苏丹 肯尼亚 埃塞俄比亚 坦桑尼亚 尼日利亚 南非"
+)
+_COUNTRY_NAMES = tuple(_COUNTRIES.split())
+_COUNTRY = re.compile(f"(?:{'|'.join(_COUNTRY_NAMES)})(?!族)")
+_COUNTRY_LAST = frozenset(name[-1] for name in _COUNTRY_NAMES)
 
 
 def runs_on(name: str, follower: str) -> bool:
@@ -115,9 +119,7 @@ def is_abroad(text: str, start: int) -> bool:
     """Tell whether a country stands before the name: 韩国平昌."""
     if text[max(0, start - 1) : start] not in _COUNTRY_LAST:
         return False
-    return any(
-        country.end() == start for country in _COUNTRY.finditer(text, max(0, start - 6), start)
-    )
+    return text.endswith(_COUNTRY_NAMES, max(0, start - 6), start)
 
 
 def names_country(text: str) -> bool:

@@ -51,6 +51,8 @@ _NATIONWIDE = re.compile(
 _ASIDE = 1.8
 _ASIDE_SHARE = 0.6
 """Least weight and share of a province that neither title nor opening names."""
+_FAINT = 0.4
+"""Strength of the name of an institution, which tells where that is and not where the news is."""
 _DOMINANT = 0.6
 """Share of a page's articles that make a place its home."""
 
@@ -97,6 +99,7 @@ class Tally:
                 self._own[path] += weight
                 self._weighed.append((vote, path, weight))
         self.weight = sum(self._own.values())
+        self.is_faint = all(vote.mention.strength <= _FAINT for vote in votes)
         self._total, self._parts = roll_up(self._own)
         self._titled = {p for vote in votes if vote.where == "title" for p in vote.mention.paths}
 

@@ -82,10 +82,18 @@ _NATIONAL = re.compile(
 )
 """National news is filed from Beijing and tells nothing of it."""
 _OWN = re.compile("我([省市县区州旗])(?!场)")
+_OF_KIND = re.compile(
+    r"[全本]([市县区州旗])(?!场)|(?:^|[，。、；：！？由据从\n])([市县区州旗])[^，。的场]{1,8}(?:局|部门|委|办|中心|政府|法院)"
+)
 _LOCAL = re.compile(
-    r"[我全本][省市县区州旗镇](?!场)|(?:^|[，。、；：！？由据从])[省市县区州][^，。的场]{1,8}(?:局|部门|委|办|中心)|街道|办事处|社区|辖区"
+    f"{_OWN.pattern}|{_OF_KIND.pattern}|街道|办事处|社区|辖区|[全本][省镇](?!场)|"
+    "省[^，。的场]{1,8}(?:局|部门|委|办)"
 )
 """An article that says so much counts on its readers to know where it is."""
+_DEPTHS = {"省": 0, "市": 1, "州": 1, "县": 2, "区": 2, "旗": 2}
+"""How deep in the tree a place of a kind mostly lies."""
+_CLEAR = 2
+"""How many times as often as the next a place is named that is clearly the one meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,12 @@ class RegionFinding:
     def is_lent(self) -> bool:
         """Tell whether the page gave the region."""
         return self.outside is not None and self.outside.where == "page"
+
+    @property
+    def context(self) -> str:
+        """What the article says of its page: the region, unless only institutions are named."""
+        faint = self.tally is not None and self.tally.is_faint and not self.is_lent
+        return self.regions[0] if self.regions and not faint else ""
 
     @property
     def is_firm(self) -> bool:
@@ -180,32 +194,38 @@ def _weigh(places: ReadPlaces, page: Mapping[str, float], home: str) -> RegionFi
     settled += titled_counties(places.title, settled)
     tally = Tally(settled, places.title, places.body, home)
     regions = tally.decide()
-    spoken_of = _spoken_of(places, page, home)
-    elsewhere = regions and not is_within(regions[0], spoken_of)
-    if regions and not (spoken_of and elsewhere):
+    own = _own_place(places, page, home)
+    place = own or _lent_place(places, page, home)
+    speaks = is_within(regions[0], own) if own and regions else not (tally.is_faint and place)
+    if regions and speaks:
         return RegionFinding(regions, tally)
-    if spoken_of or (_is_lent(places, page, home) and not _are_scattered(settled, home)):
-        home = spoken_of or home
-        at_home = [v for v in settled if all(is_within(path, home) for path in v.mention.paths)]
-        own = Tally(at_home, places.title, places.body).decide() or (home,)
-        weight = sum(count for path, count in page.items() if is_within(path, home))
-        lent = RegionEvidence(home, "page", 0, 0, "", weight, "page")
-        return RegionFinding(tuple(dict.fromkeys((*own, *regions))), tally, lent)
+    if place and (own or not _are_scattered(settled, home)):
+        inside = [v for v in settled if all(is_within(path, place) for path in v.mention.paths)]
+        within = Tally(inside, places.title, places.body).decide() or (place,)
+        weight = sum(count for path, count in page.items() if is_within(path, place))
+        lent = RegionEvidence(place, "page", 0, 0, "", weight, "page")
+        further = () if tally.is_faint else regions
+        return RegionFinding(tuple(dict.fromkeys((*within, *further))), tally, lent)
     filed = _filed(places)
     return RegionFinding((filed.path,) if filed else (), tally, filed)
 
 
-def _spoken_of(places: ReadPlaces, page: Mapping[str, float], home: str) -> str:
+def _own_place(places: ReadPlaces, page: Mapping[str, float], home: str) -> str:
     """Return the place of the page that an article calls its own (我市, 我县), or the empty path."""
     if not home or not (match := _OWN.search(places.title) or _OWN.search(places.body)):
         return ""
-    kind = match[1]
+    return _of_kind(match[1], page, home)
+
+
+def _of_kind(kind: str, page: Mapping[str, float], home: str) -> str:
+    """Return the place of a kind (市, 县) that `home` lies in, or that the page is mostly about."""
     for path in (home, *reversed(ancestors(home))):
         if path[-1] == kind:
             return path
     total, _ = roll_up({path: count for path, count in page.items() if is_within(path, home)})
-    best, *rest = sorted((path for path in total if path[-1] == kind), key=total.__getitem__, reverse=True) or [""]
-    return "" if rest and total[rest[0]] == total[best] else best
+    counts = Counter({path: count for path, count in total.items() if path[-1] == kind})
+    first, second = (*counts.most_common(2), ("", 0), ("", 0))[:2]
+    return first[0] if first[1] >= _CLEAR * second[1] else ""
 
 
 def weigh_together(articles: Sequence[ReadPlaces]) -> list[RegionFinding]:
@@ -218,12 +238,16 @@ def weigh_together(articles: Sequence[ReadPlaces]) -> list[RegionFinding]:
     before: list[str] = []
     contexts: dict[tuple[str, ...], tuple[Mapping[str, int], str]] = {}
     for _ in range(2 if len(articles) > 1 else 0):
-        regions = [finding.regions[0] if finding.regions else "" for finding in findings]
+        regions = [finding.context for finding in findings]
         if regions == before or not any(regions):
             break
         for number, (places, finding) in enumerate(zip(articles, findings, strict=True)):
-            own = finding.regions and not finding.is_lent
-            if own and (before or plain[number] or finding.is_firm):
+            own = finding.context and not finding.is_lent
+            if (
+                own
+                and (before or plain[number] or finding.is_firm)
+                and not _OWN.search(places.body)
+            ):
                 continue
             beside = _around(regions, number)
             if beside not in contexts:
@@ -284,8 +308,8 @@ def _is_held(text: str, mention: Mention) -> bool:
     return start > 0 and text[start - 1] == "在" and _HELD.match(text, mention.end) is not None
 
 
-def _is_lent(places: ReadPlaces, page: Mapping[str, float], home: str) -> bool:
-    """Tell whether the page speaks for an article that does not say itself where it is.
+def _lent_place(places: ReadPlaces, page: Mapping[str, float], home: str) -> str:
+    """Return the place that a page lends to an article that does not say itself where it is, if any.
 
     A single neighbour lends its region only to a text that takes its place for known (市水利部门).
     The page lends none to a text that names, if ambiguously, a place elsewhere (朝阳区法院), nor to
@@ -293,11 +317,15 @@ def _is_lent(places: ReadPlaces, page: Mapping[str, float], home: str) -> bool:
     """
     body = places.body
     if not home or (sum(page.values()) < _PAGE_VOTES and not _LOCAL.search(body)):
-        return False
+        return ""
     filed_here = any(is_within(path, home) for v in places.filed for path in v.mention.paths)
     if (places.filed or _AGENCY.match(body)) and not filed_here:
-        return False
-    return not (names_country(body[:_LEAD_CHARS]) or _names_elsewhere(places.votes, home))
+        return ""
+    if names_country(body[:_LEAD_CHARS]) or _names_elsewhere(places.votes, home):
+        return ""
+    match = _OF_KIND.search(body)
+    kind = match and (match[1] or match[2])
+    return _of_kind(kind, page, home) if kind and home.count("/") < _DEPTHS[kind] else home
 
 
 def _are_scattered(settled: Sequence[Vote], home: str) -> bool:

@@ -282,6 +282,76 @@ def test_what_the_page_lends_confirms_the_page() -> None:
     assert found == [("湖北省/潜江市",)] * 3
 
 
+def test_townships_of_one_county_confirm_one_another() -> None:
+    bodies = (
+        "张店镇建起文化广场。",
+        "曹川镇修好一座新桥。",
+        "圣人涧镇评选好媳妇。",
+        "曹川镇的苹果熟了。",
+    )
+    pinglu = ("山西省/运城市/平陆县",)
+    assert together(*bodies) == [pinglu] * 4
+    assert together("平陆大天鹅北归，平陆天蓝水清。", *bodies[1:])[0] == pinglu
+    assert together("张店镇建起文化广场。", "城关镇修好一座新桥。") == [(), ()]
+
+
+def test_the_page_lends_the_place_that_an_article_calls_its_own() -> None:
+    local = ("樟树市召开会议，樟树市部署工作。", "樟树市新建三座水厂。")
+    zhangshu = "江西省/宜春市/樟树市"
+    assert together(*local, "我市与深圳市签订合作协议。")[-1] == (zhangshu, "广东省/深圳市")
+    assert together(*local, "市人民医院与南昌大学附属医院结成联合体。")[-1] == (zhangshu,)
+    assert together(*local, "市交通局与上海的临港集团共建码头。")[-1] == (zhangshu,)
+    assert together(*local, "我省药材出口创下新高。")[-1] == ("江西省",)
+    assert together("郑州市召开会议。", "郑州市新建水厂。", "县水利局检查了闸站。")[-1] == ()
+
+
+def test_an_office_that_signs_a_notice_places_it() -> None:
+    notice = (
+        "李某：本院受理你与某有限公司合同纠纷一案，现公告送达起诉状副本。" + "请按时到庭。" * 20
+    )
+    assert about(notice + "陕西省洛南县人民法院") == ("陕西省/商洛市/洛南县",)
+    assert about("申请人通辽市科尔沁区某公司遗失汇票。内蒙古自治区突泉县人民法院")[0] == (
+        "内蒙古自治区/兴安盟/突泉县"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("巴西圣保罗州启用了疫苗冷库，设备由中国青岛一家企业提供。", ()),
+        ("当地时间二十日，代表团到访，会上谈到浙江的经验。", ()),
+        ("巴西客商走进青岛，在青岛签下订单。", ("山东省/青岛市",)),
+    ],
+)
+def test_news_from_abroad_is_not_about_a_place_it_touches(
+    body: str, expected: tuple[str, ...]
+) -> None:
+    assert about(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("与河南三门峡、陕西潼关等地签订协议，收割机将跨区作业。", ()),
+        ("大运河北京通州段今天恢复夜航。", ("北京市/通州区",)),
+        ("固安县的园区距北京大兴只有12公里。", ("河北省/廊坊市/固安县",)),
+        ("市人民法院建昌营法庭调解了一起纠纷，建昌营镇的李某还了钱。", ()),
+        ("珲春综合保税区举办健步走活动。", ("吉林省/延边朝鲜族自治州/珲春市",)),
+        ("周宁今天值班。周宁说，床边手术很顺利。", ()),
+        ("副攻王锦州四次拦网，王锦州是场上最高的球员。", ()),
+        ("中共中央决定：谌某同志任贵州省委书记。", ("贵州省",)),
+        ("会议传达了总书记在参加江苏代表团审议时的讲话精神。", ()),
+    ],
+)
+def test_the_role_of_a_name_decides(body: str, expected: tuple[str, ...]) -> None:
+    assert about(body) == expected
+
+
+def test_a_short_name_is_not_believed_against_counties_named_in_full() -> None:
+    body = "甘肃省武威市古浪县的护林人走进沙漠，八步沙林场今年压沙五千亩。"
+    assert about(body, "后人又进八步沙") == ("甘肃省/武威市/古浪县",)
+
+
 def test_national_news_is_only_filed_from_beijing() -> None:
     assert about("本报北京1月2日讯 我国快递业务量突破400亿件。") == ()
     assert about("本报北京1月2日讯 各窗口延长服务时间。") == ("北京市",)
