@@ -64,8 +64,9 @@ class NameMatcher:
         """Return the first name that begins inside [start, end), after `start`, and ends beyond it."""
         for begin in range(start + 1, end):
             for length in self._lengths.get(text[begin : begin + 2], ()):
-                if begin + length > end and text[begin : begin + length] in self._names:
-                    return begin, begin + length
+                name = text[begin : begin + length]
+                if begin + len(name) > end and name in self._names:
+                    return begin, begin + len(name)
         return None
 
     def find_each(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
