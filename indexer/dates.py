@@ -16,7 +16,7 @@ from jianbao.indexer.article import Basis, Date
 from jianbao.indexer.date_expressions import DateExpression, latest_year, scan_dates
 from jianbao.indexer.date_placing import DateMention, find_dates, place_dates
 from jianbao.indexer.date_spelling import parse_period
-from jianbao.indexer.page_dates import LABEL, LEAD, SEASON, PageDates, label_dates
+from jianbao.indexer.page_dates import LABEL, LEAD, SEASON, PageDates, label_dates, stamped_days
 from jianbao.indexer.periods import Period
 
 __all__ = [
@@ -65,10 +65,10 @@ def resolve_date(
     article (发布时间：2023-06-28 08:30), when its opening names none.  Days of the lead come before
     days further down; plans, long past days and periods never stand for a day.
     """
-    article = _Article(title or "", body, page or PageDates.collect((title or "", body)))
-    for line in metadata:
-        if day := _full_day(line):
-            return article.resolve(day, published=True)
+    article = _Article(title or "", body, page)
+    beside = [day for line in metadata if (day := _full_day(line))]
+    for day in beside or [stamp for stamp, _ in stamped_days(article.text)]:
+        return article.resolve(day, published=True)
     if isinstance(printed, str):
         return article.resolve(_full_day(printed), published=LABEL.search(printed) is not None)
     return article.resolve(_date_day(printed))
@@ -77,10 +77,10 @@ def resolve_date(
 class _Article:
     """One article with its dates placed; the steps of `resolve` in the order of their trust."""
 
-    def __init__(self, title: str, body: str, page: PageDates) -> None:
+    def __init__(self, title: str, body: str, page: PageDates | None) -> None:
         self.text = f"{title}\n{body}" if title else body
         self.body_start = len(self.text) - len(body)
-        self.page = page
+        self.page = page = page or PageDates.collect((self.text,))
         self._known: list[DateExpression] = []
         self._unread = 0
         if page.printed is None:

@@ -42,8 +42,8 @@ _SENTENCE_END = re.compile("[。！？]")
 _CLOCK = re.compile("[ （）：:0-9时分秒/]*")
 _OLDEST = 1990
 """A page that names no later year, and no day of printing, tells of the past."""
-_LIKELY = 0.35
-"""How likely a year must be on a page that tells no days and does not speak of the present."""
+_LIKELY = 0.38
+"""How likely the year of one article must be, and of a page that tells no days and no present."""
 _NOW = re.compile("今年|目前|近日|日前|去年|截至")
 
 
@@ -67,6 +67,10 @@ class PageDates:
         if header := printed_day(texts):
             printed, quote = header
             return cls(printed.year, printed, printed, (f"printed on the page: {quote}",))
+        stamps = [stamp for text in texts for stamp in stamped_days(text)]
+        if stamps:
+            day, quote = max(stamps)
+            return cls(day.year, None, day, (f"printed on the page: {quote}",))
         evidence = YearEvidence()
         stated: list[datetime.date] = []
         open_days: list[DateExpression] = []
@@ -85,8 +89,9 @@ class PageDates:
         finding = evidence.year()
         if finding is None or finding.year < _OLDEST:
             return cls()
-        of_now = evidence.month or any(_NOW.search(text) for text in texts)
-        if finding.likelihood < _LIKELY and not of_now:
+        if finding.likelihood < _LIKELY and (
+            len(texts) == 1 or not (evidence.month or any(map(_NOW.search, texts)))
+        ):
             return cls()
         reasons = tuple(f"year of the page: {quote}" for quote in finding.quotes)
         if day := _header_day(texts, finding.year):
@@ -105,6 +110,24 @@ def printed_day(texts: Iterable[str]) -> tuple[datetime.date, str] | None:
                 headers.append((period.end, _quote(text, expression)))
         at_top = at_top and len(text) <= _LABEL_LINE
     return max(headers, default=None)
+
+
+_BRACKETS = re.compile("[（\\[〔]([^（）\\[\\]〔〕]{6,60})[）\\]〕]$")
+
+
+def stamped_days(text: str) -> Iterator[tuple[datetime.date, str]]:
+    """Yield the full days in brackets at the end of the headline or of the text, and their words.
+
+    Such a day was put there with the article: it says when, though not what happened then.  A text
+    that is nothing but a day is that of a related item.
+    """
+    for end in (text.find("\n"), len(text.rstrip("。 "))):
+        match = _BRACKETS.search(text, max(0, end - _LABEL_LINE), max(0, end))
+        inner = match[1] if match else text if len(text) <= _LABEL_LINE else ""
+        for one in scan_dates(inner) if STATED_YEAR.search(inner) else ():
+            period = _placed(inner, one)
+            if period and period.granularity == "day" and _is_label(inner, inner, 0, one):
+                yield period.end, inner
 
 
 def _header_day(texts: Sequence[str], year: int) -> datetime.date | None:

@@ -19,7 +19,7 @@ from jianbao.indexer.date_expressions import DateExpression
 from jianbao.indexer.year_weights import FIRST, LAST, WEIGHTS, Row
 
 _SINCE_BEFORE = re.compile("(?:[自从]|早在|始于|追溯到|成立于|[建创]于|创[办建]于)$")
-_SINCE_AFTER = re.compile("(?:(?!今年)[^，。；\n ]){0,12}以来|[^，。；\n]{0,8}(?:起|开始|至今)")
+_SINCE_AFTER = re.compile("(?:(?!今年)[^，。；\n ]){0,12}以来|[^，。；\n]{0,8}(?:起|至今)")
 _COMPARED_BEFORE = re.compile("[比较与继]$")
 _COMPARED_AFTER = re.compile(
     "[^，。；\n]{0,6}(?:同期|出生)|[以之]?前|年?[^。！？\n]{0,40}(?:当时|那时|那年)"
@@ -29,7 +29,7 @@ _UNTIL = re.compile("到 ?$")
 _FESTIVALS = {"元旦": 1, "春节": 2, "五一": 5, "国庆": 10}
 _SEASONS = {"春": 3, "夏": 7, "秋": 10}
 _OCCASION = re.compile(
-    r"(20[0-4][0-9])(?<![0-9.]....)(?=(?!年)[一-龥·—]{0,14}?(?:马拉松|锦标赛|联赛|公开赛|大奖赛|大赛|博览会|展览会|交易会|"
+    r"(20[0-4][0-9])(?<![0-9.]....)(?=(?![年多余万])[一-龥·—]{0,14}?(?:马拉松|锦标赛|联赛|公开赛|大奖赛|大赛|博览会|展览会|交易会|"
     r"论坛|峰会|大会|年会|赛季|冬奥会|奥运会|亚运会|文化节|旅游节|艺术节|音乐节|电影节|龙舟赛))"
 )
 _COUNTED = re.compile(
@@ -37,7 +37,7 @@ _COUNTED = re.compile(
     r"(第)?([0-9一二三四五六七八九十]{1,3})(?:个年头|周年)"
 )
 _ANNIVERSARY = re.compile(
-    r"(新中国|中国共产党|建党|改革开放|抗战|抗日战争|长征|建军|香港回归|澳门回归)"
+    r"(新中国|中国共产党|(?<![共党])建党|改革开放|抗战(?:爆发)?|抗日战争(?:爆发)?|长征|建军|香港回归|澳门回归)"
     r"[^，。；\n0-9]{0,8}?([0-9一二三四五六七八九十百]{1,4})周年"
 )
 _FOUNDED = {
@@ -46,6 +46,8 @@ _FOUNDED = {
     "建党": 1921,
     "改革开放": 1978,
     "抗战": 1945,
+    "抗战爆发": 1937,
+    "抗日战争爆发": 1937,
     "抗日战争": 1945,
     "长征": 1936,
     "建军": 1927,
@@ -66,6 +68,10 @@ _TRUST = 0.7
 """What a piece of evidence counts, because its neighbours say much the same."""
 _WRONG_WEEKDAY = -3.0
 """Weight of a year in which a day does not fall on the weekday that the text gives it."""
+_TOP = 60
+"""Code points of a text, its headline among them, in which a year is rather that of the news."""
+_PLAIN = frozenset(("day", "month", "year", "whole"))
+"""The ways in which a year is named without a word on how it lies to that of the news."""
 _REACH = 12
 """Years after the latest one that is told in which a page may have been written, at most."""
 
@@ -200,37 +206,46 @@ def _falls_on(year: int, month: int, day: int, weekday: int) -> bool:
 
 
 def _naming(text: str, one: DateExpression) -> Naming:
+    quote = text[max(0, one.start - 6) : one.end + 8].replace("\n", " ").strip()
+    year, month, kind = _way(text, one)
+    if one.start > _TOP and kind in _PLAIN:
+        kind = f"below {kind}"
+    return Naming(year, month, kind, quote)
+
+
+def _way(text: str, one: DateExpression) -> tuple[int, int, str]:
+    """Return the year that an expression names, the month told with it (0: none), and how."""
     start, end = one.start, one.end
-    quote = text[max(0, start - 6) : end + 8].replace("\n", " ").strip()
     first = one.first.year or 0
     before = text[max(0, start - 4) : start]
     if one.last.year not in (None, first) and not one.first.month:
-        return Naming(first, 0, "span", quote)
+        return first, 0, "span"
     if one.future:
         month = one.first.month or _FESTIVALS.get(text[end : end + 2], 0)
         if one.is_day:
-            kind = "plan day"
-        else:
-            kind = "plan month" if month else "plan until" if _UNTIL.search(before) else "plan"
-        return Naming(first, month, kind, quote)
+            return first, month, "plan day"
+        if month:
+            return first, month, "plan month"
+        return first, 0, "plan until" if _UNTIL.search(before) else "plan"
     year, month = one.latest_year, (one.last.month or 0 if one.first.month else 0)
     month = month or _SEASONS.get(text[end : end + 1], 0)
     if text.startswith("以来", end) and not _SINCE_BEFORE.search(before):
-        return Naming(year, month, "lately", quote)
+        return year, month, "lately"
     if _SINCE_AFTER.match(text, end) or _SINCE_BEFORE.search(before):
-        return Naming(year, month, "since", quote)
+        return year, month, "since"
     if _COMPARED_BEFORE.search(before) or (
         one.first.day is None and _COMPARED_AFTER.match(text, end)
     ):
-        return Naming(year, month, "compared", quote)
-    if not before.endswith(("截至", "截止", "止到")) and _THIS_YEAR.match(text, end):
-        return Naming(year, 0, "before this year", quote)
+        return year, month, "compared"
+    apart = text.startswith("，", end) or (one.first.month is not None and one.first.day is None)
+    if apart and _THIS_YEAR.match(text, end) and not before.endswith(("截至", "截止", "止到")):
+        return year, 0, "before this year"
     if month == 12 and text[end - 1] in "底末":
-        return Naming(year, month, "end", quote)
+        return year, month, "end"
     if one.first.day is not None:
-        return Naming(year, month, "day", quote)
+        return year, month, "day"
     if month:
-        return Naming(year, month, "month", quote)
+        return year, month, "month"
     if text.startswith("，", end) or before.endswith("到") or "年度" in text[end - 2 : end + 1]:
-        return Naming(year, 0, "whole", quote)
-    return Naming(year, 0, "year", quote)
+        return year, 0, "whole"
+    return year, 0, "year"
