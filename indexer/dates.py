@@ -16,7 +16,15 @@ from jianbao.indexer.article import Basis, Date
 from jianbao.indexer.date_expressions import DateExpression, latest_year, scan_dates
 from jianbao.indexer.date_placing import DateMention, find_dates, place_dates
 from jianbao.indexer.date_spelling import parse_period
-from jianbao.indexer.page_dates import LABEL, LEAD, SEASON, PageDates, label_dates, stamped_days
+from jianbao.indexer.page_dates import (
+    LABEL,
+    LEAD,
+    OLDEST,
+    SEASON,
+    PageDates,
+    label_dates,
+    stamped_days,
+)
 from jianbao.indexer.periods import Period
 
 __all__ = [
@@ -167,7 +175,8 @@ class _Article:
             opens = 0 <= mention.start - self.body_start <= _OPENING
             if opens and mention.year_stated:
                 year = mention.period.end.year
-                likely = year in (latest_year(self.expressions), (self.page.year or 0) - 1)
+                now = self.page.year or 0
+                likely = year in (latest_year(self.expressions), now - 1) and year >= OLDEST
                 if self._is_recent(mention, None) or (likely and not self.page.printed):
                     return self._finding(mention, "day that opens the text")
         return None
@@ -212,6 +221,7 @@ class _Article:
             mention
             for mention in self._place(self.expressions, list_day)
             if mention.start > self.body_start + LEAD
+            and not mention.year_stated
             and self._is_event_day(mention)
             and self._is_recent(mention, list_day)
         ]
@@ -223,11 +233,10 @@ class _Article:
         day = mention.period.end
         if printed := list_day or self.page.printed:
             return 0 <= (printed - day).days <= _BEFORE_PRINT
-        year = self.page.year
-        around = self.page.around
-        if year is None or day.year >= year:
-            return True
-        return around is not None and abs((day - around).days) <= SEASON
+        year, around = self.page.year, self.page.around
+        if year is None:
+            return day.year >= OLDEST
+        return day.year >= year or (around is not None and abs((day - around).days) <= SEASON)
 
     def _printed(self, list_day: datetime.date | None) -> DateFinding | None:
         if list_day is not None:

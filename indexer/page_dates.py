@@ -40,10 +40,12 @@ _HEADER_DAY = re.compile(
 )
 _SENTENCE_END = re.compile("[。！？]")
 _CLOCK = re.compile("[ （）：:0-9时分秒/]*")
-_OLDEST = 1990
+OLDEST = 1990
 """A page that names no later year, and no day of printing, tells of the past."""
 _LIKELY = 0.38
-"""How likely the year of one article must be, and of a page that tells no days and no present."""
+"""How likely a year must be on a page that tells no days and does not speak of the present."""
+_LIKELY_ALONE = 0.35
+"""How likely the year of an article must be that has no page beside it."""
 _NOW = re.compile("今年|目前|近日|日前|去年|截至")
 
 
@@ -87,11 +89,11 @@ class PageDates:
                 elif expression.is_day and expression.first.month and not expression.relative_to:
                     open_days.append(expression)
         finding = evidence.year()
-        if finding is None or finding.year < _OLDEST:
+        if finding is None or finding.year < OLDEST:
             return cls()
-        if finding.likelihood < _LIKELY and (
-            len(texts) == 1 or not (evidence.month or any(map(_NOW.search, texts)))
-        ):
+        of_now = evidence.month or any(_NOW.search(text) for text in texts)
+        least = _LIKELY_ALONE if of_now else _LIKELY
+        if finding.likelihood < least and (len(texts) == 1 or not of_now):
             return cls()
         reasons = tuple(f"year of the page: {quote}" for quote in finding.quotes)
         if day := _header_day(texts, finding.year):

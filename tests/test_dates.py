@@ -169,6 +169,12 @@ def test_plans_and_relative_dates_are_marked() -> None:
     assert marks == [(False, True, False), (True, False, True), (False, False, False)]
 
 
+def test_a_plan_with_a_date_of_its_own_leaves_the_date_before_it_told() -> None:
+    told, planned = find_dates("2017年，公路全线开工，计划2019年底建成")
+    assert (told.future, planned.future) == (False, True)
+    assert [one.future for one in find_dates("2018年，湖州市将在各县推广")] == [True]
+
+
 def test_without_a_reference_the_latest_year_that_is_no_plan_serves() -> None:
     assert found("6月25日开工，2023年启动，预计2025年完成")[0] == "2023-01-01/2023-12-31"
     assert "2023-06-25/2023-06-25" in found("6月25日开工，2023年启动，预计2025年完成")
@@ -239,6 +245,30 @@ def test_a_bare_date_heads_a_page_but_ends_a_related_item() -> None:
     assert resolve_date(None, long_text, page=above).date == Date("2023-08-21", "day", "inferred")
 
 
+@pytest.mark.parametrize(
+    ("title", "body", "expected"),
+    [
+        ("集市开张", "老街的集市又热闹起来。（2021-03-16）", "2021-03-16"),
+        ("集市开张（2021年3月16日 星期二）", "老街的集市又热闹起来。", "2021-03-16"),
+        ("集市开张", "3月14日，老街的集市开张。（县融媒体中心 2021年3月16日）", "2021-03-14"),
+        ("集市开张", "12月3日，老街要办集市的消息传开。（2021-03-16）", "2021-03-16"),
+    ],
+)
+def test_a_day_stamped_at_the_end_of_a_line_dates_the_article(
+    title: str, body: str, expected: str
+) -> None:
+    date = resolve_date(fold(title), fold(body)).date
+    assert date is not None
+    assert date.value == expected
+
+
+def test_the_long_past_dates_no_article() -> None:
+    assert resolve_date("起义", "1927年9月9日，起义爆发，揭开了序幕。").date is None
+    aside = "老渡口的船工三代人守着一条江，讲起往事滔滔不绝。" * 10
+    told = resolve_date("渡口", f"{aside}2015年6月8日，他救起过两个落水的孩子。").date
+    assert told is None or told.granularity == "year"
+
+
 def test_an_article_without_any_date_gets_none() -> None:
     finding = resolve_date("标题", "干部群众齐心协力。")
     assert finding.date is None
@@ -256,6 +286,7 @@ def test_an_article_without_any_date_gets_none() -> None:
         (["3月22日，2026武汉马拉松开跑。"], 2026),
         (["2019年并入济南，今年已是第六个年头。"], 2024),
         (["到2035年建成示范区。"], None),
+        (["6月8日，路修好了。", "补贴政策再次延长至2025年12月31日，2023年已发放两千万。"], 2023),
     ],
 )
 def test_the_year_of_a_page_that_states_none_plainly(texts: list[str], year: int | None) -> None:
