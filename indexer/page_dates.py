@@ -71,8 +71,8 @@ class PageDates:
             return cls(printed.year, printed, printed, (f"printed on the page: {quote}",))
         stamps = [stamp for text in texts for stamp in stamped_days(text)]
         if stamps:
-            day, quote = max(stamps)
-            return cls(day.year, None, day, (f"printed on the page: {quote}",))
+            stamp, quote = max(stamps)
+            return cls(stamp.year, None, stamp, (f"stamped on an article: {quote}",))
         evidence = YearEvidence()
         stated: list[datetime.date] = []
         open_days: list[DateExpression] = []
