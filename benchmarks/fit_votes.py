@@ -118,14 +118,15 @@ class Teacher(Grouping):
 
 
 def read_news(path: Path) -> list[tuple[str, list[str]]]:
-    """Read articles of a sensible length whose body ends like one."""
+    """Read articles of a sensible length and of whole sentences; other lines may be headlines."""
     news: list[tuple[str, list[str]]] = []
     for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         title = (record.get("title") or "").strip()
         paragraphs = [p.strip() for p in (record.get("body") or "").split("\n") if p.strip()]
         size = sum(map(len, paragraphs))
-        if len(title) >= 6 and 60 <= size <= 4000 and re.search("[。！？”]$", paragraphs[-1]):
+        whole = all(re.search("[。！？”；：…]$", paragraph) for paragraph in paragraphs)
+        if len(title) >= 6 and 60 <= size <= 4000 and whole:
             news.append((title, paragraphs))
     return news
 

@@ -39,6 +39,8 @@ _LEAD = 300
 """Code points of the text below a heading that are compared with it."""
 _OPENING = 80
 """Code points of a paragraph that are compared with the article above."""
+_SAME_START = 5
+"""Code points in which the first paragraphs of the articles of a page may be alike: 云州网消息."""
 _PARAGRAPHS = 6
 """Paragraphs, at most, that are compared with the article above."""
 _REPEATS = 0.04
@@ -153,6 +155,8 @@ class Place:
             votes[kind] = 1.0
         if kind not in ("dateline", "another") and self.above.has_dateline():
             votes["no_dateline"] = 1.0
+        if self.above.body and text[:_SAME_START] == self.above.body[0].text[:_SAME_START]:
+            votes["opens_alike"] = 1.0
 
     def _headed_form(self) -> Votes:
         votes: Votes = {}
@@ -171,6 +175,11 @@ class Place:
                 votes["nearer_above"] = 1.0
             if self.page.tight and self.prose.blank == 0:
                 votes["tight"] = 1.0
+            if self.earlier and self.above.head and self.above.body:
+                # The first headline of a page has nothing above it to stand apart from.
+                above = self.above.head[0].blank, self.above.body[0].blank
+                alike = above == (title.blank, self.prose.blank)
+                votes["set_alike" if alike else "set_otherwise"] = 1.0
         beside = {block.kind for block in self.head}
         if Kind.NAMES in beside:
             votes["byline"] = 1.0

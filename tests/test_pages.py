@@ -449,6 +449,32 @@ def test_a_headline_under_the_name_of_a_place() -> None:
     assert only(page).title == "陵川县 “少年宫”搬进山村 “大篷车”每周一趟"
 
 
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "云州网消息：",
+        "云州新闻网白河5月3日讯（记者 王芳）",
+        "云州早间新闻网青石岭5月3日消息（记者 王芳）",
+        "云州报记者王芳摄影报道：",
+    ],
+)
+def test_whoever_files_a_report_it_begins_an_article(dateline: str) -> None:
+    berth = "码头货运量创下新高，装卸工人三班轮换。\n船东们说，排队的日子比往年少了一半。"
+    power = "供电公司新装的停电消息屏已在站台启用。\n乘客说，看报道才知道还能查到供电。"
+    page = f"{dateline}{berth}\n{dateline}{power}\n"
+    assert [draft.body.text for draft in split_page(page)] == [dateline + berth, dateline + power]
+
+
+def test_a_headline_set_like_the_last_one_begins_an_article_on_the_same_thing() -> None:
+    school = "城南第二幼儿园的孩子们今天在新操场上跑步，家长们说，盼了三年的操场终于启用了。"
+    water = "城北水厂连夜抢修管道，厂长李建国说，全市八万户居民的供水三天内恢复正常。"
+    supply = "全市八万户居民的供水三天内恢复正常，城北水厂连夜抢修管道，街道设了供水点。"
+    headlines = ["城南第二幼儿园添了新操场", "城北水厂连夜抢修管道", "八万户居民三天内恢复供水"]
+    bodies = (school, water, supply)
+    page = "\n\n".join(f"{h}\n{b}" for h, b in zip(headlines, bodies, strict=True))
+    assert titles(page) == headlines
+
+
 def test_headlines_of_one_length_make_no_column() -> None:
     titled = [
         "老街换上新路灯夜里亮堂堂",
