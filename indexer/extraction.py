@@ -21,7 +21,13 @@ from jianbao.indexer.folding import fold, fold_each
 from jianbao.indexer.gazetteer import lookup_region
 from jianbao.indexer.pages import Draft, split_page
 from jianbao.indexer.records import STDIN, Record, SourceFailure, Stated
-from jianbao.indexer.regions import RegionFinding, find_regions, read_places, weigh_together
+from jianbao.indexer.regions import (
+    RegionFinding,
+    find_regions,
+    read_frame,
+    read_places,
+    weigh_together,
+)
 from jianbao.indexer.repair import repair
 
 _KEY_CHARACTERS = 40
@@ -66,7 +72,8 @@ def explain_page(text: str, path: str, *, stated: Stated | None = None) -> list[
     stated = stated or Stated()
     folded = iter(fold_each(text for d in drafts for text in (d.title or "", d.body.text)))
     texts = [(title or None, body) for title, body in zip(folded, folded, strict=True)]
-    regions = weigh_together(read_places(texts))
+    frame = read_frame(fold_each(line for d in drafts for line in (*d.headers, *d.metadata)))
+    regions = weigh_together(read_places(texts), frame)
     dates = _resolve_dates(drafts, texts, stated)
     seen: Counter[str] = Counter()
     explained = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from jianbao.indexer.surnames import PLAIN_SURNAMES
+from jianbao.indexer.surnames import FIRM_SURNAMES
 
 _FREE = frozenset(" \n，。、；：！？“”‘’（）《》【】·—在从对到于是由为让据向和与及的了日")
 """Characters after which a word begins, so that the segmenter need not be asked."""
@@ -36,9 +36,9 @@ _PHASE = re.compile("[一二三四五六七八九十][期号]")
 _ZONE = re.compile(
     r"(?:国家级?|省级|综合|城乡一体化|产城融合|现代产业|临空|空港)?(?:高新(?:技术)?(?:产业)?(?:开发)?区|经开区|"
     r"经济(?:技术)?开发区|工业园区|综合保税区|保税(?:港)?区|综保区|自贸(?:试验)?区|自贸片区|产业园区|"
-    r"开发区|新区|示范区|管委会|科技城新区|科学城|高新)"
+    r"开发区|新区|示范区|管委会|科技城新区|科学城|高新|口岸|海关|机场|港(?![币元股人澳资商台片剧珠务]))"
 )
-_ZONE_FIRST = frozenset("国省综城产现临空高经工保自开新示管科")
+_ZONE_FIRST = frozenset("国省综城产现临空高经工保自开新示管科口海机港")
 _ROAD = re.compile(
     r"[东西南北中上下一二三四五六七八九十环内外]{0,2}(?:路(?![网况段桥演口径线局透易灯])|大道|大街|街(?![道头区坊市])|"
     r"巷(?!道)|胡同|立交|高架|支路)"
@@ -74,10 +74,12 @@ _TEAM = re.compile(
 )
 _TEAM_WORDS = re.compile("[队团男女主客]")
 _PASSING_BEFORE = re.compile(
-    r"(?:来自|籍贯|祖籍|学习|借鉴|复制|推广|对标|参照|毕业于|出生于|生于|途经|飞往|发往|开往|运往|销往|"
+    r"(?:来自|籍贯|祖籍|学习|借鉴|复制|推广|对标|参照|毕业于|出生于|生于|途经|总部(?:位于|设在|在)|[飞发开运销卖送寄](?:往|到|至)了?|"
     r"出口(?:到|至)?|离开|返回|对接|支援|帮扶|援助|远赴|距离?|相比|不同于|媲美|赴|前往|经由|至|抵达|直达|(?:^|[，。；：！？\s）])(?:与|同|联合|携手))(?:[省市]|中国)?$"
 )
-_PASSING_LAST = frozenset("距离开回自贯籍习鉴制广标照于经往口到至接援扶助赴比同美由达省市与合手国")
+_PASSING_LAST = frozenset(
+    "距离开回自贯籍习鉴制广标照于经往口到至接援扶助赴比同美由达省市与合手国了于在"
+)
 """Last characters of the words above."""
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛"
@@ -164,12 +166,19 @@ def is_person(text: str, start: int, end: int) -> bool:
     surname = text[max(0, start - 1) : start]
     if end - start != 2 or surname not in _SURNAMES:
         return False
-    if surname in PLAIN_SURNAMES:
+    if surname in FIRM_SURNAMES:
         called = text.count(text[start - 1 : end])
         if called > 1 and called == text.count(text[start:end]):
             return True
     before = text[max(0, start - 8) : start - 1]
     return _ROLE.search(before) is not None and _SPEAKS.match(text, end) is not None
+
+
+def is_called(title: str, start: int, end: int, body: str) -> bool:
+    """Tell whether the body knows the name in a title only as a person's: 王延安：守林三十年."""
+    name = title[start:end]
+    person = title[max(0, start - 1) : end]
+    return person[0] in FIRM_SURNAMES and 0 < body.count(person) == body.count(name)
 
 
 def is_word(text: str, start: int, end: int, *, whole: bool) -> bool:

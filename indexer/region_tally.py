@@ -172,10 +172,15 @@ class Tally:
             return False
         if _NATIONWIDE.search(self._text, 0, first):
             return True
-        at_home = self._home and any(
-            is_within(path, self._home) for vote in opening for path in vote.mention.paths
-        )
-        return not at_home and not self._titled and names_country(self._text[:first])
+        if self._titled or any(map(self._is_firm, opening)):
+            return False
+        return names_country(self._text[:first])
+
+    def _is_firm(self, vote: Vote) -> bool:
+        """Tell whether a vote is for a place by its full name, or of the page."""
+        paths = vote.mention.paths
+        named = "name" in vote.mention.reason.split(" + ") and "/" in paths[0]
+        return named or (self._home != "" and any(is_within(path, self._home) for path in paths))
 
     def _by_weight(self, paths: Iterable[str]) -> list[str]:
         """Sort by weight; among those near the top the first named leads."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jianbao.indexer.disambiguation import (
@@ -26,7 +26,7 @@ from jianbao.indexer.disambiguation import (
 )
 from jianbao.indexer.gazetteer import ancestors, is_within
 from jianbao.indexer.mentions import Mention, find_mentions
-from jianbao.indexer.name_context import names_country
+from jianbao.indexer.name_context import is_called, names_country
 from jianbao.indexer.region_tally import RegionEvidence, Tally, home_of, roll_up
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "RegionEvidence",
     "RegionFinding",
     "find_regions",
+    "read_frame",
     "read_places",
     "weigh_places",
     "weigh_together",
@@ -228,18 +229,33 @@ def _of_kind(kind: str, page: Mapping[str, float], home: str) -> str:
     return first[0] if first[1] >= _CLEAR * second[1] else ""
 
 
-def weigh_together(articles: Sequence[ReadPlaces]) -> list[RegionFinding]:
+def read_frame(lines: Iterable[str]) -> tuple[str, ...]:
+    """Return the places that the lines around the articles of a page name: its masthead, its site."""
+    places = {}
+    texts = list(lines)
+    for line, mentions in zip(texts, find_mentions(texts), strict=True):
+        votes = [Vote(m, "title", TITLE_WEIGHT * m.strength, 0, line) for m in mentions]
+        places |= dict.fromkeys(
+            path for vote in settle(votes, (), {}) for path in vote.mention.paths
+        )
+    return tuple(places)
+
+
+def weigh_together(
+    articles: Sequence[ReadPlaces], frame: Sequence[str] = ()
+) -> list[RegionFinding]:
     """Decide on the articles of a page, each with the regions of its neighbours as context.
 
+    `frame` are the places named around them, each of which counts as much as a neighbour.
     An article that has none then is asked once more: what the page has lent confirms the page.
     """
     findings = [weigh_places(places) for places in articles]
     plain = [all(is_settled(vote.mention) for vote in places.votes) for places in articles]
     before: list[str] = []
     contexts: dict[tuple[str, ...], tuple[Mapping[str, int], str]] = {}
-    for _ in range(2 if len(articles) > 1 else 0):
+    for _ in range(2 if frame or len(articles) > 1 else 0):
         regions = [finding.context for finding in findings]
-        if regions == before or not any(regions):
+        if regions == before or not (frame or any(regions)):
             break
         for number, (places, finding) in enumerate(zip(articles, findings, strict=True)):
             own = finding.context and not finding.is_lent
@@ -249,7 +265,7 @@ def weigh_together(articles: Sequence[ReadPlaces]) -> list[RegionFinding]:
                 and not _OWN.search(places.body)
             ):
                 continue
-            beside = _around(regions, number)
+            beside = (*frame, *_around(regions, number))
             if beside not in contexts:
                 counts = Counter(beside)
                 contexts[beside] = counts, home_of(counts)
@@ -275,6 +291,8 @@ def _collect(
     filed = []
     order = 0
     for mention in in_title:
+        if is_called(title, mention.start, mention.end, body):
+            continue
         weight = TITLE_WEIGHT * mention.strength
         if title.startswith(("：", "】"), mention.end):
             weight *= HEADING_FACTOR  # 贵州：… and 【河北·固安】… announce the subject

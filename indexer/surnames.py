@@ -31,3 +31,5 @@ PLAIN_SURNAMES = frozenset(
     "王李张刘陈杨赵吴周徐孙朱胡郭罗郑梁谢宋韩冯邓曹彭曾肖董袁潘蒋蔡杜魏吕沈姚卢姜崔谭陆汪廖贾邹孟薛闫侯邱秦黎贺顾郝龚邵钱严覃戴"
 )
 """Surnames that seldom begin another word; a dictionary word with one of them is a known name."""
+FIRM_SURNAMES = PLAIN_SURNAMES - frozenset("陆贺谢顾曾严钱周戴梁汪")
+"""Those that hardly ever end another word either: 登陆海南, 祝贺浦东."""

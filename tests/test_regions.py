@@ -18,7 +18,7 @@ from jianbao.indexer.gazetteer import (
     lookup_region,
     resolve_filter,
 )
-from jianbao.indexer.regions import find_regions, read_places, weigh_together
+from jianbao.indexer.regions import find_regions, read_frame, read_places, weigh_together
 
 PROBES = Path(__file__).parent / "probes" / "regions.json"
 
@@ -321,6 +321,7 @@ def test_an_office_that_signs_a_notice_places_it() -> None:
         ("巴西圣保罗州启用了疫苗冷库，设备由中国青岛一家企业提供。", ()),
         ("当地时间二十日，代表团到访，会上谈到浙江的经验。", ()),
         ("巴西客商走进青岛，在青岛签下订单。", ("山东省/青岛市",)),
+        ("俄罗斯游客沿着黑河市的江边散步。", ("黑龙江省/黑河市",)),
     ],
 )
 def test_news_from_abroad_is_not_about_a_place_it_touches(
@@ -334,6 +335,10 @@ def test_news_from_abroad_is_not_about_a_place_it_touches(
     [
         ("与河南三门峡、陕西潼关等地签订协议，收割机将跨区作业。", ()),
         ("大运河北京通州段今天恢复夜航。", ("北京市/通州区",)),
+        ("瑞丽口岸货运通道恢复通关。", ("云南省/德宏傣族景颇族自治州/瑞丽市",)),
+        ("四川眉山的老李把泡菜卖到了重庆、贵州、云南。", ("四川省/眉山市",)),
+        ("总部位于深圳的企业在吉安市建厂。", ("江西省/吉安市",)),
+        ("台风登陆海南，登陆海南时风力十级。", ("海南省",)),
         ("固安县的园区距北京大兴只有12公里。", ("河北省/廊坊市/固安县",)),
         ("市人民法院建昌营法庭调解了一起纠纷，建昌营镇的李某还了钱。", ()),
         ("珲春综合保税区举办健步走活动。", ("吉林省/延边朝鲜族自治州/珲春市",)),
@@ -345,6 +350,19 @@ def test_news_from_abroad_is_not_about_a_place_it_touches(
 )
 def test_the_role_of_a_name_decides(body: str, expected: tuple[str, ...]) -> None:
     assert about(body) == expected
+
+
+def test_a_title_may_name_a_person() -> None:
+    assert about("王延安守林三十年。王延安说，树比命还长。", "王延安：守林三十年") == ()
+    assert about("延安市的老王守林三十年。", "延安：守林三十年") == ("陕西省/延安市",)
+
+
+def test_the_frame_of_a_page_places_its_articles() -> None:
+    frame = read_frame(["凯里市人民政府网", "今日头条 图片 视频", "主办：凯里市大数据中心"])
+    assert frame == ("贵州省/黔东南苗族侗族自治州/凯里市",)
+    articles = read_places([("市人民政府召开常务会议", "会议指出，全市工业增速加快。")])
+    assert weigh_together(articles, frame)[0].regions == frame
+    assert weigh_together(articles)[0].regions == ()
 
 
 def test_a_short_name_is_not_believed_against_counties_named_in_full() -> None:
