@@ -171,19 +171,21 @@ def _settle_one(
         return _settled(vote, same) if same and not mention.doubtful else None
     path = mention.paths[0]
     name = vote.text[mention.start : mention.end]
-    doubt = _doubt(vote, path)
-    rank = places[path].rank
-    if is_speaker(vote.text, name) or _is_elsewhere(path, named) or _is_shortened(vote, votes):
+    titled = vote.where == "title"
+    if _doubt(vote, path):
+        believed = titled and places[path].rank == Rank.CITY and _opens_title(vote)
+    else:
+        believed = (
+            titled
+            or mention.reason == ZONE_OF_PLACE
+            or (vote.weight >= LEAD_WEIGHT * 0.6 and _stands_alone(vote))
+            or _is_repeated(vote, votes)
+        )
+    if not believed or is_speaker(vote.text, name):
         return None
-    if doubt == 0 and (
-        mention.reason == ZONE_OF_PLACE or vote.where == "title" or _is_repeated(vote, votes)
-    ):
-        return _settled(vote, path)
-    if doubt == 0 and vote.weight >= LEAD_WEIGHT * 0.6 and _stands_alone(vote):
-        return _settled(vote, path)
-    if doubt and rank == Rank.CITY and vote.where == "title" and _opens_title(vote):
-        return _settled(vote, path)
-    return None
+    return (
+        None if _is_elsewhere(path, named) or _is_shortened(vote, votes) else _settled(vote, path)
+    )
 
 
 def _accept(
@@ -260,7 +262,7 @@ _BEFORE = re.compile(r"(?:^|[，。、；：！？“”‘’（）《》\s在�
 
 def _stands_alone(vote: Vote) -> bool:
     start = vote.mention.start
-    return bool(_BEFORE.search(vote.text[max(0, start - 1) : start]))
+    return bool(_BEFORE.search(vote.text[start - 1 : start]))
 
 
 def _opens_title(vote: Vote) -> bool:

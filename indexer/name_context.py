@@ -119,7 +119,7 @@ def runs_on(name: str, follower: str) -> bool:
 
 def is_abroad(text: str, start: int) -> bool:
     """Tell whether a country stands before the name: 韩国平昌."""
-    if text[max(0, start - 1) : start] not in _COUNTRY_LAST:
+    if text[start - 1 : start] not in _COUNTRY_LAST:
         return False
     return text.endswith(_COUNTRY_NAMES, max(0, start - 6), start)
 
@@ -163,7 +163,7 @@ def is_person(text: str, start: int, end: int) -> bool:
 
     So it does, too, where the name comes again and never without it.
     """
-    surname = text[max(0, start - 1) : start]
+    surname = text[start - 1 : start]
     if end - start != 2 or surname not in _SURNAMES:
         return False
     if surname in FIRM_SURNAMES:
@@ -177,8 +177,9 @@ def is_person(text: str, start: int, end: int) -> bool:
 def is_called(title: str, start: int, end: int, body: str) -> bool:
     """Tell whether the body knows the name in a title only as a person's: 王延安：守林三十年."""
     name = title[start:end]
-    person = title[max(0, start - 1) : end]
-    return person[0] in FIRM_SURNAMES and 0 < body.count(person) == body.count(name)
+    if title[start - 1 : start] not in FIRM_SURNAMES:
+        return False
+    return 0 < body.count(title[start - 1 : end]) == body.count(name)
 
 
 def is_word(text: str, start: int, end: int, *, whole: bool) -> bool:
@@ -186,7 +187,7 @@ def is_word(text: str, start: int, end: int, *, whole: bool) -> bool:
 
     With `whole` no longer word may begin with the name either (长治久安).
     """
-    before = text[max(0, start - 1) : start]
+    before = text[start - 1 : start]
     if not whole and (not before or before in _FREE):
         return True
     if before in _MARKS and text[end : end + 1] in _MARKS:
@@ -213,7 +214,7 @@ def passing(text: str, start: int, end: int) -> tuple[float, str] | None:
             return WEAK, IN_PASSING
         if _TEAM_WORDS.search(text, end, end + 5) and _TEAM.match(text, end):
             return 0.5, "team"
-    before = text[max(0, start - 1) : start]
+    before = text[start - 1 : start]
     if before in _PASSING_LAST and _PASSING_BEFORE.search(text, max(0, start - 6), start):
         return WEAK, IN_PASSING
     return None
@@ -221,7 +222,7 @@ def passing(text: str, start: int, end: int) -> tuple[float, str] | None:
 
 def organisation(text: str, start: int, end: int) -> tuple[float, str] | None:
     """Tell when the name is part of another one: of a shop, a company, a school, a newspaper."""
-    if text[max(0, start - 1) : start] == "“" and _QUOTED_NAME.match(text, end):
+    if text[start - 1 : start] == "“" and _QUOTED_NAME.match(text, end):
         return WEAK / 2, "part of a quoted name"  # “上海表行”
     follower = text[end : end + 1]
     if (follower in STOPS and follower != "的") or not _ORGANISATION.search(text, end, end + 14):

@@ -148,7 +148,10 @@ def read_places(articles: Sequence[tuple[str | None, str]]) -> list[ReadPlaces]:
         ReadPlaces(title or "", body, *_collect(title or "", body, next(mentions), next(mentions)))
         for title, body in articles
     ]
-    everywhere = county_of_townships(vote for places in read for vote in places.votes)
+    named = [vote for places in read for vote in places.votes if vote.mention.township]
+    if not named:
+        return read
+    everywhere = county_of_townships(named)
     return [_with_townships(places, everywhere) for places in read]
 
 
@@ -231,7 +234,7 @@ def _of_kind(kind: str, page: Mapping[str, float], home: str) -> str:
 
 def read_frame(lines: Iterable[str]) -> tuple[str, ...]:
     """Return the places that the lines around the articles of a page name: its masthead, its site."""
-    places = {}
+    places: dict[str, None] = {}
     texts = list(lines)
     for line, mentions in zip(texts, find_mentions(texts), strict=True):
         votes = [Vote(m, "title", TITLE_WEIGHT * m.strength, 0, line) for m in mentions]

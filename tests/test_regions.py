@@ -354,6 +354,7 @@ def test_the_role_of_a_name_decides(body: str, expected: tuple[str, ...]) -> Non
 
 def test_a_title_may_name_a_person() -> None:
     assert about("王延安守林三十年。王延安说，树比命还长。", "王延安：守林三十年") == ()
+    assert about("郑州新添三座水厂，各区都能用上。", "郑州：新添水厂") == ("河南省/郑州市",)
     assert about("延安市的老王守林三十年。", "延安：守林三十年") == ("陕西省/延安市",)
 
 
