@@ -66,6 +66,7 @@ class Mention(NamedTuple):
 
 
 _RAILWAY = re.compile(r"(?:铁路|高铁|高速|城际|客专|公路|线|运河|大巴|列车|航线|黄金水道)")
+_OF_PEOPLE = re.compile("同胞|居民|青年|人士|游客|客商|企业|通行证|籍")
 _ABBREVIATED = {
     "京": "北京市",
     "沪": "上海市",
@@ -199,7 +200,8 @@ def _read(
     if form == Form.UNION:
         if _RAILWAY.match(text, end):
             return None
-        return Mention(start, end, naming.paths, 0.7, "union", together=True)
+        strength = WEAK if _OF_PEOPLE.match(text, end) else 0.7
+        return Mention(start, end, naming.paths, strength, "union", together=True)
     if form == Form.ZONE:
         return Mention(start, end, naming.paths, 0.9, "zone")
     name, paths = naming.text, naming.paths

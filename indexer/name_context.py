@@ -95,6 +95,7 @@ _SPEAKS = re.compile(
     r"[，。））]|$)"
 )
 _NATURE = frozenset("山江河湖海岛湾寺庙塔门关桥洞峡谷泉岭峰坡陵宫")
+_NATURAL = re.compile("[山河湖湾](?=[，。、“”（）的上下中两畔边里流沿]|$)")
 _VILLAGE = re.compile("村(?![民级镇里支])")
 _SAYS = "(?:说|介绍|告诉|表示|坦言|回忆)"
 
@@ -212,6 +213,8 @@ def passing(text: str, start: int, end: int) -> tuple[float, str] | None:
     if follower not in STOPS:
         if follower in _PASSING_FIRST and _PASSING_AFTER.match(text, end):
             return WEAK, IN_PASSING
+        if follower in "山河湖湾" and _NATURAL.match(text, end):
+            return WEAK, "river or mountain"
         if _TEAM_WORDS.search(text, end, end + 5) and _TEAM.match(text, end):
             return 0.5, "team"
     before = text[start - 1 : start]

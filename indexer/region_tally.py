@@ -35,7 +35,7 @@ _NEAR = 0.8
 """Regions with this share of the greatest weight are ranked by who is named first."""
 _SCATTERED_SHARE = 0.45
 """Of three provinces or more, none in the title: with less than this none is the subject."""
-_NATIONAL = re.compile("我国|全国(?!人大|政协|劳模|先进|文明|[^，。 ]{2,8}会)")
+_NATIONAL = re.compile("我国|各地|多地|全国(?!人大|政协|劳模|先进|文明|[^，。 ]{2,8}会)")
 _OFFICE = "[^，。的区县]{1,8}(?:局|台|部门|委|办)"
 _BYLINE = re.compile(
     "^(?:本报讯|本报消息)?[ ]*(?:（[^）]{2,40}）)?[ ]*(?:记者|昨日|昨天|近日|据|从)*"
@@ -151,10 +151,8 @@ class Tally:
         share = top / (sum(self._total[path] for path in told) or everything)
         if len(told) > 2 and share < _SCATTERED_SHARE:
             return True
-        there = any(map(_is_at, self._votes))
-        if top < _NATIONAL_LEAST and not there and _NATIONAL.search(self._title):
-            return True
-        if top < _NATIONAL_LEAST and self._opens_elsewhere():
+        examples = top < _NATIONAL_LEAST or (len(told) > 2 and share < _ASIDE_SHARE)
+        if examples and (self._is_titled_nationally() or self._opens_elsewhere()):
             return True
         opens = any(
             vote.opening and path.startswith(provinces[0])
@@ -162,6 +160,10 @@ class Tally:
             for path in vote.mention.paths
         )
         return not opens and (top < _ASIDE or share < _ASIDE_SHARE)
+
+    def _is_titled_nationally(self) -> bool:
+        there = any(map(_is_at, self._votes))
+        return not there and _NATIONAL.search(self._title) is not None
 
     def _opens_elsewhere(self) -> bool:
         """Tell whether the opening speaks of the country, or of another one, before any place here,
@@ -172,9 +174,7 @@ class Tally:
             return False
         if _NATIONWIDE.search(self._text, 0, first):
             return True
-        if self._titled or any(map(self._is_firm, opening)):
-            return False
-        return names_country(self._text[:first])
+        return not any(map(self._is_firm, opening)) and names_country(self._text[:first])
 
     def _is_firm(self, vote: Vote) -> bool:
         """Tell whether a vote is for a place by its full name, or of the page."""
@@ -222,10 +222,10 @@ class Tally:
 
 
 def _is_at(vote: Vote) -> bool:
-    """Tell whether something takes place there: 在天津, 在中国天津; 在江苏，… begins an example."""
+    """Tell whether something takes place there: 在天津, 在中国天津; 在江苏，… and 在江苏、… begin examples."""
     start, end = vote.mention.start, vote.mention.end
     at = vote.text.endswith(("在", "在中国"), max(0, start - 3), start)
-    return at and not vote.text.startswith("，", end)
+    return at and not vote.text.startswith(("，", "、"), end)
 
 
 def roll_up(weights: Mapping[str, float]) -> tuple[dict[str, float], dict[str, list[str]]]:
