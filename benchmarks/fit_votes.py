@@ -36,7 +36,7 @@ from jianbao.indexer.votes import Votes
 SAMPLES = Path(__file__).parents[1] / "sample_docs"
 REAL = 40.0
 """How much a place on a real page counts."""
-SYNTHETIC = 0.1
+SYNTHETIC = 1.0
 """How much a place on a synthetic page counts; its news are all of one paper, and much alike."""
 RESET = 5.0
 """How much it counts on a real page that lost its empty lines, all or some."""
@@ -44,7 +44,7 @@ UNSIGNED = 15.0
 """How much it counts on a real page that lost its bylines and datelines."""
 FALSE_START = 1.15
 """How much a false beginning costs, in missed ones."""
-STIFFNESS = 10.0
+STIFFNESS = 40.0
 """How strongly weights are drawn towards the present ones."""
 NEAR = 15
 """Code points between a beginning found and the true one, at most."""
@@ -151,7 +151,7 @@ class Compositor:
         width = chance.randint(18, 40) if wrapped else 10_000
         indent = "　　" * (wrapped and chance.random() < 0.5)
         setback = indent if chance.random() < 0.7 else ""
-        subhead_rate = chance.choice((0.0, 0.0, 0.3))
+        subhead_rate = chance.choice((0.0, 0.0, 0.0, 0.0, 0.0, 0.3))
         stray_rate = chance.choice((0.0, 0.0, 0.06, 0.2))
         gap = "\n" * (chance.random() < 0.25)
         place = chance.choice(("above", "marked", "after", "after", "inside", "source"))

@@ -226,8 +226,13 @@ class Grouping:
             date is not None
             and date.kind is Kind.DATE
             and (following is None or following.kind in HEADING)
-            and ORGANISATION.fullmatch(self._blocks[i].text) is not None
+            and self._may_sign(self._blocks[i].text)
         )
+
+    def _may_sign(self, text: str) -> bool:
+        """Say whether a line may name who issues a notice: by its last character, or by the notice."""
+        named = any(text in block.text for block in self._open.body)
+        return named or ORGANISATION.fullmatch(text) is not None
 
     def _end_of_list(self, i: int, j: int) -> int:
         """Find where a run of short lines (verse, a timetable) ends and the next headline begins."""

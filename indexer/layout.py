@@ -59,7 +59,7 @@ _SENTENCE = re.compile("[。！？；]|，.*，")
 
 _RULE = re.compile(r"[-=*_#~·•—－＝※★☆◇◆□■●○+.\s]{3,}|[^\w“”‘’《》（）【】。，！？…—]+")
 _LABEL = (
-    "(?:文章|稿件|信息|图文|新闻|内容)?来源|稿源|主办|承办|协办|组版|版式设计|热线|电话|地址|邮编|邮政编码|传真|网址|邮箱|投稿邮箱|收录于(?:话题|合集)|作者|编者|发布(?:时间|日期|人|机构|单位|者)?|发表(?:时间|日期)|更新时间|时间|日期"
+    "(?:文章|稿件|信息|图文|新闻|内容)?来源|稿源|素材|主办|承办|协办|组版|版式设计|热线|电话|地址|邮编|邮政编码|传真|网址|邮箱|投稿邮箱|收录于(?:话题|合集)|作者|编者|发布(?:时间|日期|人|机构|单位|者)?|发表(?:时间|日期)|更新时间|时间|日期"
     "|(?:责任|值班|执行|本版|本期|实习|助理|新媒体|美术|图片|视觉|文字|视频|网络)?编辑|责编|美编|校对|审核|审校|审读|初审|复审|终审|[一二三]审|编审"
     "|监制|签发|主编|总编|策划|统筹|供稿|供图|撰稿|撰文|摄影|摄像|制图|图片|版式|视觉|排版|文字|文|图|文/图|图/文"
     "|浏览(?:次数|量)?|点击(?:次数|率|量|数)?|阅读(?:次数|量|数)?|访问(?:次数|量)|字号|字体(?:大小)?|关键[词字]|标签|分类|栏目|频道|索引号|文号|发文字号|(?:发文|成文|生成|公开)(?:日期|时间|机构|单位|机关)|(?:信息|主题|体裁|组配)分类|信息名称|公开(?:方式|类型|范围)|有效性|内容概述|主题词|原标题"
@@ -101,7 +101,7 @@ _SECTION = re.compile(
     "|[\u4e00-\u9fff]{2,4}(?:扫描|速递|快报|链接|来电|资讯|动态|之窗|纵横|短波|传真|集锦|聚焦|播报|热线|连线|视窗|来论|写真|博览|看台|在线|点击|导读)"
 )
 _SPACED = re.compile("(?<=^[一-龥]) +(?=[一-龥]$)|(?<=[一-龥]) +(?=[一-龥](?: |$))")
-_ASKING = re.compile("[^，。；！？]{6,30}[？！?!][”’]?")
+_ASKING = re.compile("(?=.{7,32}$)[^，。；！？]+(?:[！？!?]|，[^，。；！？]+[？?])[”’]?")
 _LABEL_LINE = re.compile(
     "(?!同志|各位|尊敬|亲爱|.*(?:单位|部门|政府|代表|委员|领导|来宾|朋友|同志|公司)们?：)[^，。、；]{2,14}："
 )
@@ -112,6 +112,7 @@ _MARKDOWN = re.compile(r"^#{1,6}\s*\S")
 _BOXED = re.compile(r"^【[^】]{2,40}】$|^\*\*[^*]{2,60}\*\*$|^《[^》]{4,40}》$")
 
 
+_FIELD = re.compile("(?:标题|题目|正文)： *")
 _LISTED = 6
 """Blanks in a line that is a list of names."""
 _PLAIN_LENGTH = 16
@@ -238,18 +239,27 @@ def ends_sentence(text: str) -> bool:
 
 
 def read_lines(text: str, folded: str) -> Iterator[Line]:
-    """Yield the lines of a page; `folded` has the length of `text` and is what is judged."""
+    """Yield the lines of a page; `folded` has the length of `text` and is what is judged.
+
+    The name of a field (标题：) is a line of its own, and tells what stands behind it or below.
+    """
     position = 0
     blank = 0
+    known: str | None = None
     for content in folded.split("\n"):
         stripped = content.strip()
-        if stripped:
-            indent = content.find(stripped[0])
-            start = position + indent
-            ended = ends_sentence(stripped)
-            kind = classify(stripped, ended=ended)
-            yield Line(start, start + len(stripped), stripped, blank, indent, kind, ended)
-            blank = 0
-        else:
-            blank += 1
+        start = position + (content.find(stripped[0]) if stripped else 0)
+        indent = start - position
         position += len(content) + 1
+        if stripped and stripped[0] in "标题正" and (field := _FIELD.match(stripped)):
+            label, stripped = field[0], stripped[field.end() :]
+            yield Line(start, start + len(label), label, blank, indent, Kind.META, True)
+            start, blank = start + len(label), 0
+            known = Kind.PROSE if label[0] == "正" else Kind.MARK
+        elif not stripped:
+            blank += 1
+        if stripped:
+            ended = ends_sentence(stripped)
+            kind = known or classify(stripped, ended=ended)
+            yield Line(start, start + len(stripped), stripped, blank, indent, kind, ended)
+            blank, known = 0, None

@@ -49,6 +49,8 @@ SALUTATION = re.compile(
     "|[^。，！？：]{2,16}(?:同志|单位|部门|政府|朋友|代表|编辑)们?："
 )
 """Whom a letter or a notice addresses, above its text."""
+ADDRESSED = re.compile("[^，。：；]{2,40}：(?:本[院局会]|我[院局]|因?[你您])")
+"""Whom a notice of a court or an office addresses, in its first words."""
 LISTED = re.compile("[^\\w“‘《【\\[（(—…？\\s]")
 EVENT = re.compile(
     "会见|会谈|访问|出席|举行|举办|召开|启动|启用|开幕|闭幕|开工|竣工|投产|投用|开通|通车|开业|开馆|开放|揭牌|揭晓|落户|落成|落地"

@@ -7,6 +7,7 @@ otherwise left as written, because a reader compares what we show with the print
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from bisect import bisect_right
@@ -23,6 +24,7 @@ _DROPPED = re.compile(
     "(?<!\r(?!\n))(?<![^\u2e80-\uffef][\u200c\u200d])(?<!^[\u200c\u200d])"
 )
 """What has no place in text; a lone carriage return is a break, and joiners belong in some scripts."""
+_ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANKS = "\t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _BREAKS = "\r\x0b\x0c\x85\u2028\u2029"
@@ -113,11 +115,13 @@ def as_written(raw: str, start: int = 0, end: int | None = None) -> CleanText:
 
 
 def repair(raw: str, start: int = 0, end: int | None = None) -> CleanText:
-    """Undo damage to single characters: controls, odd blanks, shifted bytes, glosses, double marks.
+    """Undo damage to single characters: entities, controls, odd blanks, shifted bytes, glosses, marks.
 
     Lines stay as they are; every break becomes a line feed.
     """
     clean = as_written(raw, start, end)
+    if "&" in clean.text:
+        clean = clean.edited(list(_entities(clean.text)))
     text = clean.text
     # Controls, format characters, odd blanks and surrogates are all not printable.
     if not text.replace("\n", "").isprintable():
@@ -128,6 +132,13 @@ def repair(raw: str, start: int = 0, end: int | None = None) -> CleanText:
 
         clean = clean.edited(list(shifted_runs(text)))
     return clean.edited(sorted([*_glosses(clean.text), *_doubled_marks(clean.text)]))
+
+
+def _entities(text: str) -> Iterator[Edit]:
+    """Write the entities that an export left in its text (&nbsp;) as the characters they stand for."""
+    for match in _ENTITY.finditer(text):
+        if len(character := html.unescape(match[0])) == 1:
+            yield match.start(), match.end(), character
 
 
 def _without_controls(clean: CleanText) -> CleanText:

@@ -16,6 +16,7 @@ from jianbao.indexer.gazetteer import is_within
 from jianbao.indexer.groups import Group
 from jianbao.indexer.layout import Kind
 from jianbao.indexer.openings import (
+    ADDRESSED,
     COLUMN,
     CONTINUATION,
     EVENT,
@@ -29,6 +30,7 @@ from jianbao.indexer.openings import (
     labels_place,
     opening,
     shared,
+    speaker,
 )
 from jianbao.indexer.page_form import HEADING, ITEM, PageForm
 from jianbao.indexer.vote_weights import HEADED, HIGHEST, UNTITLED
@@ -40,7 +42,7 @@ _LEAD = 300
 _OPENING = 80
 """Code points of a paragraph that are compared with the article above."""
 _SAME_START = 5
-"""Code points in which the first paragraphs of the articles of a page may be alike: 云州网消息."""
+"""Code points in which the first paragraphs of articles may be alike (云州网消息); a mark is one."""
 _PARAGRAPHS = 6
 """Paragraphs, at most, that are compared with the article above."""
 _REPEATS = 0.04
@@ -149,14 +151,21 @@ class Place:
         if not self.page.gap and not self.page.wider:
             votes["solid"] = 1.0
 
+    def _turn(self, text: str, votes: Votes) -> None:
+        if "：" in text and self.above.body and speaker(text) and speaker(self.above.body[-1].text):
+            votes["turn"] = 1.0
+
     def _opening(self, text: str, votes: Votes) -> None:
         kind = opening(text)
         if kind:
             votes[kind] = 1.0
         if kind not in ("dateline", "another") and self.above.has_dateline():
             votes["no_dateline"] = 1.0
-        if self.above.body and text[:_SAME_START] == self.above.body[0].text[:_SAME_START]:
-            votes["opens_alike"] = 1.0
+        if self.above.body:
+            first = self.above.body[0].text
+            same = 1 if LISTED.match(text) else _SAME_START
+            if first[:same] == text[:same]:
+                votes["opens_alike"] = 1.0
 
     def _headed_form(self) -> Votes:
         votes: Votes = {}
@@ -190,6 +199,7 @@ class Place:
         if sum(1 for block in self.head if block.kind in HEADING) > 1:
             votes["lines"] = 1.0
         self._title(title, votes)
+        self._turn(title.text, votes)
         place = self._place_label()
         if place:
             if self.page.labelled > 1:
@@ -270,6 +280,7 @@ class Place:
         self._closing(votes)
         self._layout(self.prose, votes)
         self._opening(text, votes)
+        self._turn(text, votes)
         if self.page.tight and self.prose.blank == 0 and len(text) > 30:
             votes["tight"] = 1.0
         if self.page.itemised and ITEM.match(text):
@@ -284,6 +295,8 @@ class Place:
             votes["signed_again"] = 1.0
         if self._stands_alone():
             votes["lone_report"] = 1.0
+        if "：" in text and ADDRESSED.match(text):
+            votes["addressed"] = 1.0
         if not self.above.head and len(self.above.body) == 1 and self.earlier:
             votes["among_briefs"] = 1.0
         return votes

@@ -47,6 +47,13 @@ def test_doubled_marks_become_the_one_that_is_meant(raw: str, expected: str) -> 
     assert repair(raw).text == expected
 
 
+def test_entities_that_an_export_left_become_characters() -> None:
+    raw = "&nbsp;&nbsp;&ldquo;请靠右走&rdquo;，R&D&amp;AT&#183;T &unknown;"
+    clean = repair(raw)
+    assert clean.text == "  “请靠右走”，R&D&AT·T &unknown;"
+    assert raw[clean.raw_offset(2) :].startswith("&ldquo;请")
+
+
 def test_controls_and_odd_blanks() -> None:
     assert (
         repair("\ufeff第\u200b一行\r\n\u3000\u3000第\xa0二\x07行\x0c").text == "第一行\n  第 二行\n"

@@ -286,6 +286,8 @@ def test_who_issues_a_notice_ends_it() -> None:
     [
         "2024.4.18 星期四 │ 主编 / 焦立坤 编辑 / 夏阳 邮箱 / jjjxt@126.com",
         "本版编辑 韩春 组版 刘晓燕 电话 5993216",
+        "国内统一刊号：CN37-0012 邮发代号：23-1",
+        "（内部资料）准印证号：皖L05-021 零售价0.50元",
         "新闻热线 82333333",
         "首页 | 海南 | 国内 | 数字报",
         "A+ A-",
@@ -468,8 +470,8 @@ def test_whoever_files_a_report_it_begins_an_article(dateline: str) -> None:
 def test_a_headline_set_like_the_last_one_begins_an_article_on_the_same_thing() -> None:
     school = "城南第二幼儿园的孩子们今天在新操场上跑步，家长们说，盼了三年的操场终于启用了。"
     water = "城北水厂连夜抢修管道，厂长李建国说，全市八万户居民的供水三天内恢复正常。"
-    supply = "全市八万户居民的供水三天内恢复正常，城北水厂连夜抢修管道，街道设了供水点。"
-    headlines = ["城南第二幼儿园添了新操场", "城北水厂连夜抢修管道", "八万户居民三天内恢复供水"]
+    supply = "全市八万户居民的供水恢复之前，街道在小区门口增设供水点，城北水厂每天送水。"
+    headlines = ["城南第二幼儿园添了新操场", "城北水厂连夜抢修管道", "小区门口增设供水点"]
     bodies = (school, water, supply)
     page = "\n\n".join(f"{h}\n{b}" for h, b in zip(headlines, bodies, strict=True))
     assert titles(page) == headlines
@@ -504,3 +506,30 @@ def test_a_dated_line_cut_by_a_page_break_goes_on() -> None:
     left = "6月2日，南岭市的医护人员走进榃滨镇的粽子作坊，为正"
     right = "在包粽子的妇女们做检查。端午节前夕，已有一万多人受益。"
     assert left + right in only(f"{WEINAN}\n\n{WEINAN_BODY}\n\n{left}\n\n{right}\n").body.text
+
+
+def test_an_export_names_its_fields() -> None:
+    page = (
+        "栏目：基层动态   导出条数：2\n--------\n标题：白河派出所夜巡 护校安园\n发布时间：2018-06-28 10:22:31\n"
+        "来源：白河县公安局　作者：王芳\n正文：\n&nbsp;&nbsp;“请大家靠右走。”6月28日，民警在校门口\n护送学生过街。\n"
+        "--------\n标题：护校安园 白河派出所夜巡到山村\n发布时间：2018-06-27 16:40:09\n来源：白河县公安局　作者：刘洋\n"
+        "正文：\n&nbsp;&nbsp;民警夜巡到山村小学，在校门口装了灯。\n--------\n共2条记录 第1/1页\n"
+    )
+    first, second = split_page(page)
+    assert (first.title, first.byline) == ("白河派出所夜巡 护校安园", ("王芳",))
+    assert first.body.text == "“请大家靠右走。”6月28日，民警在校门口护送学生过街。"
+    assert (second.title, second.byline) == ("护校安园 白河派出所夜巡到山村", ("刘洋",))
+    assert second.body.text == "民警夜巡到山村小学，在校门口装了灯。"
+
+
+def test_notices_of_courts_are_told_apart_by_whom_they_address() -> None:
+    page = (
+        "白河县人民法院拍卖公告\n\n本院将于2024年5月20日公开拍卖商业房产一处，有意者请与本院联系。\n\n特此公告。\n\n"
+        "2024年4月12日\n\n王伟：本院受理原告刘洋诉你买卖合同纠纷一案，公开拍卖商业房产，依法公告送达。\n\n"
+        "遗失声明\n\n白河镇丰收农机门市遗失食品经营许可证副本，声明作废。\n\n白河镇丰收农机门市\n\n2024年4月16日\n\n"
+        "公平秤进了集贸市场\n\n日前，市场管理所在集贸市场设置公平秤，方便群众复秤，短斤少两的摊主被请去喝茶。\n"
+    )
+    sale, summons, loss, scales = split_page(page)
+    assert (summons.title, summons.body.text[:3]) == (None, "王伟：")
+    assert loss.body.text.split("\n")[1:2] == ["白河镇丰收农机门市"]
+    assert (sale.title, scales.title) == ("白河县人民法院拍卖公告", "公平秤进了集贸市场")
