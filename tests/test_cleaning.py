@@ -49,9 +49,9 @@ def test_doubled_marks_become_the_one_that_is_meant(raw: str, expected: str) -> 
 
 def test_entities_that_an_export_left_become_characters() -> None:
     raw = "&nbsp;&nbsp;&ldquo;请靠右走&rdquo;，R&D&amp;AT&#183;T &unknown;"
-    clean = repair(raw)
-    assert clean.text == "  “请靠右走”，R&D&AT·T &unknown;"
-    assert raw[clean.raw_offset(2) :].startswith("&ldquo;请")
+    repaired = repair(raw)
+    assert repaired.text == "  “请靠右走”，R&D&AT·T &unknown;"
+    assert raw[repaired.raw_offset(2) :].startswith("&ldquo;请")
 
 
 def test_controls_and_odd_blanks() -> None:
