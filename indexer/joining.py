@@ -13,7 +13,7 @@ from functools import lru_cache
 from jianbao.indexer.bylines import trailing_credit
 from jianbao.indexer.layout import Kind, Line
 from jianbao.indexer.openings import is_dateline, opening, signs_off
-from jianbao.indexer.surnames import PLAIN_SURNAMES
+from jianbao.indexer.surnames import PLAIN_SURNAMES, SURNAMES
 from jianbao.indexer.wrapping import fills
 
 _OPENERS = "“‘（《〈【〔「『(["
@@ -192,7 +192,10 @@ def seam(left: str, right: str) -> str:
     for word in words:
         end = position + len(word)
         if position < len(before) < end:
-            return "word" if _is_word(word) else "whole"
+            if _is_word(word):
+                return "word"
+            if word[0] in SURNAMES:
+                return "whole"  # a name, which no dictionary knows
         position = end
         if position >= len(before):
             break
@@ -212,7 +215,7 @@ def _torn_left(tail: str) -> bool:
 def _torn_right(head: str) -> bool:
     """Say whether a run of characters begins with the last part of a word."""
     first = _words(head)[0]
-    return len(first) == 1 and (len(head) == 1 or first not in _INDEPENDENT)
+    return len(first) == 1 and first not in _INDEPENDENT
 
 
 @lru_cache(maxsize=1 << 14)
@@ -268,7 +271,7 @@ def continues(
     if left.ended:
         if not full or right.indent >= 2 or right.blank:
             return False
-        return _unbalanced(before) or (marked and not _heads(right, following))
+        return _goes_on(before, right) or (marked and not _heads(right, following))
     if before.startswith("——") and left.kind is Kind.SHORT:
         return False
     if before[-1] in _OPENERS:
@@ -360,8 +363,16 @@ def _orphaned(before: str, after: str) -> bool:
     return bool(tail and head) and (_torn_left(tail) or _torn_right(head))
 
 
-def _unbalanced(text: str) -> bool:
-    return text.count("“") > text.count("”") or text.count("（") > text.count("）")
+def _goes_on(before: str, right: Line) -> bool:
+    """Say whether a paragraph certainly goes on below a sentence that ends where the column does."""
+    after = right.text
+    if before.count("“") > before.count("”") or before.count("（") > before.count("）"):
+        return True
+    if before[-1] == "；":
+        return not _NEW_ITEM.match(after)
+    return (right.ended and len(after) < _SHORT_END) or (
+        before[-1] == "”" and _SAYS.match(after) is not None
+    )
 
 
 def _quoting(before: str, after: str) -> bool:
@@ -372,6 +383,7 @@ def _quoting(before: str, after: str) -> bool:
     return closing >= 0 and (opening < 0 or closing < opening)
 
 
+_SAYS = re.compile("[\u4e00-\u9fff]{1,4}(?:说|表示|坦言|告诉|笑着)")
 _ROLE_ENDINGS = frozenset("师员长任记授人家工手主民户生")
 _SPEAKS = re.compile("([\u4e00-\u9fff])[\u4e00-\u9fff](?:说|表示|介绍|告诉|坦言|指着|感叹|回忆)")
 
