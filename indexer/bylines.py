@@ -19,7 +19,7 @@ _ROLE_WORD = (
 )
 _ROLE_SIGN = re.compile(
     "记者|通讯员|读者|撰|实习生|评论员|作者|摄|供稿|编辑|责编|校对|责校|审|监制|主编|主任|口述|整理|采写|编写"
-    "|文|图|记录|翻译|观察员"
+    "|文|图|画|绘|作|记录|翻译|观察员"
 )
 """Much cheaper than `_ROLE`, and in every match of it."""
 _CREDIT = re.compile("[\u4e00-\u9fff· 、，,/／;；&|：:]*")
@@ -27,7 +27,8 @@ _CREDIT = re.compile("[\u4e00-\u9fff· 、，,/／;；&|：:]*")
 _ROLE = re.compile(
     "(?:本报|本台|本刊|本网|特约|首席|见习|实习|全媒体|融媒体?|客户端|责任|本版|[\u4e00-\u9fff]{2,6}?(?:社|报|网|台|融媒|传媒|新闻|融媒体中心))*"
     + _ROLE_WORD
-    + "|[/／]?(?:摄影报道|摄)(?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])[文图](?![\u4e00-\u9fff])"
+    + "|(?:漫画|插[画图])(?=[：/／])|[/／]作(?![\u4e00-\u9fff])"
+    + "|[/／]?(?:摄影报道|摄)(?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])[文图画绘](?![\u4e00-\u9fff])"
 )
 _TOKEN = re.compile("[\u4e00-\u9fff·]+")
 _LONG_WORD = re.compile("[\u4e00-\u9fff]{5}")
@@ -132,7 +133,7 @@ def credited_names(text: str, start: int, end: int) -> list[Credit] | None:
     return credits
 
 
-_AFTER_NAME = re.compile("[/／]?(?:摄影报道|摄|文|图|供图|文/图|图/文)")
+_AFTER_NAME = re.compile("[/／]?(?:摄影报道|摄|文|图|画|绘|作|供图|文/图|图/文)")
 _EDITING = re.compile("(?:编辑|责编|校对|责校|审|审[核校]|监制|主编|值班主任)$")
 
 
@@ -213,7 +214,8 @@ _REPORT_REACH = 64
 _REPORTED = re.compile("[/／][\u4e00-\u9fff]{2,8}报导?道?$")
 _TAIL = re.compile(
     "[（(]([^（()）]{2,60})[)）]\\s*[。.]?$|(?:\\s|(?<=[。！？”]))([\u4e00-\u9fff·]{2,12}\\s?[/／]?(?:摄影报道"
-    "|摄|文/图))(?:[（(][^（()）]{2,12}[)）])?$|(?<=[。！？”])((?:本报)?(?:记者|通讯员)[\u4e00-\u9fff 、]{2,30})$"
+    "|摄|文/图|[/／][画绘图作]))(?:[（(][^（()）]{2,12}[)）])?$"
+    "|(?<=[。！？”])((?:本报)?(?:记者|通讯员)[\u4e00-\u9fff 、]{2,30})$"
 )
 
 
@@ -272,7 +274,8 @@ def trailing_credit(body: str) -> tuple[int, list[Credit]] | None:
     match = _TAIL.search(body, max(len(body) - 70, 0))
     if match is None:
         glued = _GLUED.search(body, max(len(body) - 30, 0))
-        names = _sure_names(body, *glued.span()) if glued else None
+        names = credited_names(body, *glued.span()) if glued else None
+        names = names or (_sure_names(body, *glued.span()) if glued else None)
         return (glued.start(), names) if glued and names else None
     inner = next(match.span(k) for k in (1, 2, 3) if match[k] is not None)
     credits = credited_names(body, *inner) or names_in(body, *inner) or _sure_names(body, *inner)

@@ -80,3 +80,32 @@ def test_a_dateline_that_ends_its_line_is_text() -> None:
     width = first.index("九日")
     body = only("山火进入第七天\n\n" + wrapped((first, FIRST, SECOND), width)).body.text
     assert body.split("\n")[0].startswith("据新华社雅典8月9日电")
+
+
+@pytest.mark.parametrize(
+    ("said", "goes_on"),
+    [
+        ("老木匠笑着说，自己只会拉锯。", True),
+        ("街道办事处的工作人员介绍，明年还要再办。", False),
+        ("他说。", True),
+    ],
+)
+def test_a_speaker_after_a_quotation_that_ends_with_the_column(said: str, goes_on: bool) -> None:
+    width = 24
+    quotation = "“这把琴是我爹传下来的，木头是河对岸的老梨树。”"
+    page = wrapped((FIRST, SECOND, FIRST), width) + f"\n{quotation}\n{said}"
+    assert len(quotation) == width
+    assert (f"{quotation}{said}" in only(page).body.text) is goes_on
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "whole"),
+    [
+        ("通关时间压缩到了二十一个小时，出口压缩", "到0.8个小时，比去年缩短四成。", True),
+        ("哪个村的红色变深，法官就往哪里", "跑。全县新收案件明显下降。", True),
+        ("负责人介绍，该区正在规", "设总面积三十平方公里的科技城，年内动工。", False),
+    ],
+)
+def test_a_break_is_closed_when_both_sides_are_whole(before: str, after: str, whole: bool) -> None:
+    page = f"口岸通关又快了\n\n{SECOND}\n\n{FIRST}{before}\n\n{after}\n\n{SECOND}"
+    assert (before + after in only(page).body.text) is whole
