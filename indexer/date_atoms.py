@@ -21,6 +21,7 @@ AtomKind = Literal[
     "relative year",
     "relative month",
     "relative day",
+    "relative weekday",  # days after Monday of the week of writing
     "end of month",  # 月底, 月初: first to last day of the current month
 ]
 
@@ -47,13 +48,16 @@ _NUMBERS = re.compile(
     rf"([{_DIGIT}][{_DIGIT}]{{0,3}})(?: ?([{_RANGE_SIGN}]—?) ?([{_DIGIT}]{{1,4}}))?"
     r" ?(年|月|日|号|个月|季度)"
 )
-_NUMERIC = re.compile(r"[12][0-9]{3}(?:([-/.])[01]?[0-9](?:\1[0-3]?[0-9])?|[01][0-9][0-3][0-9])")
-STATED_YEAR = re.compile(rf"[{_DIGIT}０-９] ?年|[12１２][0-9０-９]{{3}}[-/.－／．01０１]")
+_NUMERIC = re.compile(
+    r"[12][0-9]{3}(?:([-/.])[01]?[0-9](?:\1[0-3]?[0-9])?|([–—])[01]?[0-9]\2[0-3]?[0-9]|[01][0-9][0-3][0-9])"
+)
+STATED_YEAR = re.compile(rf"[{_DIGIT}０-９] ?年|[12１２][0-9０-９]{{3}}[-–—/.－／．01０１]|民国")
 """Something of this form stands in every expression with a year."""
 _WORDS = re.compile(
     "今年|本年|去年|上年|前年|明年|后年|新的一年|新一年|同年|本月|当月|这个月|上月|上个月|下月|下个月|"
     "今天|今日|今晚|今晨|今早|昨天|昨日|昨晚|昨夜|昨晨|明天|明日|明晚|明早|前天|后天|"
     "上半年|下半年|年底|年末|年初|岁末|月底|月末|月初|首季|q[1-4]"
+    "|[上本这下]个?(?:周|星期)[一二三四五六日天]"
 )
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９－／．", "0123456789-/.")
 _WIDE_DIGITS = re.compile("[０-９][０-９－／．]*")
@@ -73,6 +77,7 @@ _RELATIVE: dict[str, tuple[AtomKind, int]] = {
     "前天": ("relative day", -2),
     "后天": ("relative day", 2),
 }
+_WEEKS = {"上": -7, "本": 0, "这": 0, "下": 7}
 NEW_YEAR = 100
 SAME_YEAR = 101
 """Offsets of 新的一年 and 同年, which need the context."""
@@ -117,6 +122,7 @@ _NOT_BEFORE = {
     "后天": "气空性",
     "今日": "头",
     "本年": "轻纪龄均",
+    "月初": "一二三四五六七八九十",  # 五月初八 of the moon's calendar
     "同年": "龄",
 }
 _LETTER_OR_DIGIT = re.compile("[0-9a-z]")
@@ -126,7 +132,7 @@ _YEAR_COUNT = re.compile(" ?(?:多|余)|(?:以|之)?前(?!后|夕)|来|间|后|�
 _NO_MONTH = re.compile(" ?(?:0|00|1[3-9]|[2-9][0-9]) ?月")
 _YEAR_ABOUT = re.compile("(?:距今|大约|约|近|逾|超过?|长达|有|已|[过满])$")
 _MONTH_COUNT = re.compile(
-    "[龄嫂均租供薪饼亮球]|革命|怀胎|天(?!气)|[一二三四五六七八九十](?![、，])(?!日|号)|有余|之内"
+    "[龄嫂均租供薪饼亮球]|革命|怀胎|天(?!气)|[一二三四五六七八九十](?![、，])(?!日|号)|有余|之内|初[一二三四五六七八九十]"
 )
 _RECURRING = re.compile("(?:每年|历年|逢年|常年|农历|阴历|夏历|旧历|[每这那])的?$")
 _DAY_COUNT = re.compile("[游内间龄均夜谈报程元]|之?后|以[内后来]|之[内间]|[一二三四五六七八九十]")
@@ -173,7 +179,7 @@ def to_number(numeral: str) -> int | None:
         return int(numeral)
     digits = numeral.replace("廿", "二十").translate(_ARABIC)
     if digits.isdigit():
-        return int(digits) if len(digits) in (1, 4) else None
+        return int(digits) if len(digits) in (1, 3, 4) else None
     match = _TENS.fullmatch(digits)
     if match is None:
         return None
@@ -188,7 +194,7 @@ def _numeric(text: str) -> Iterator[Atom]:
     """Find 2023-08-21 and its kin, taking care of what is glued to the end."""
     for match in _NUMERIC.finditer(text):
         start, end = match.span()
-        sign = match[1]
+        sign = match[1] or match[2]
         before = text[start - 1] if start else ""
         after = text[end] if end < len(text) else ""
         if before.isdigit() or (before == "." and text[max(0, start - 2) : start - 1].isdigit()):
@@ -260,12 +266,17 @@ def _number(text: str, match: re.Match[str]) -> Atom | None:
         return None
     before = text[max(0, start - 4) : start]
     if unit == "年":
+        if era := _ERA.search(before):
+            start -= len(era[0])
+            first, last = (first + 1911, last + 1911) if era[1] else (first, last)
+            return Atom(start, end, "year", first, last)
         return _year(text, start, end, first, last, last_text)
     if unit in ("月", "季度", "个月"):
         return _month(text, start, end, first, last, unit, before)
     return _day(text, start, end, first, last, last_text, unit, before)
 
 
+_ERA = re.compile("(?:(民[国國])|公元)$")
 _LAST_RUN = re.compile("(?:[0-9]+|[〇零○一二两三四五六七八九十廿]+)$")
 
 
@@ -347,7 +358,10 @@ def _words(text: str) -> Iterator[Atom]:
             continue
         if after and after in _NOT_BEFORE.get(word, ""):
             continue
-        if word in ("新的一年", "新一年"):
+        if word[0] in _WEEKS and word[-2] in "周期":
+            days = _WEEKS[word[0]] + min("一二三四五六日天".index(word[-1]), 6)
+            yield Atom(start, end, "relative weekday", days, days)
+        elif word in ("新的一年", "新一年"):
             yield Atom(start, end, "relative year", NEW_YEAR, NEW_YEAR)
         elif word == "同年":
             yield Atom(start, end, "relative year", SAME_YEAR, SAME_YEAR, bare=True)

@@ -26,7 +26,8 @@ class PartialDay(NamedTuple):
 class DateExpression(NamedTuple):
     """A date as it is written at `[start, end)` (code points), from `first` to `last`.
 
-    `relative_to` and `offset` hold 去年 ("year", -1), 本月 ("month", 0), 昨日 ("day", -1).  `future`
+    `relative_to` and `offset` hold 去年 ("year", -1), 本月 ("month", 0), 昨日 ("day", -1), and for
+    上周三 ("week", -5) the days after Monday of the week of writing.  `future`
     means that the text speaks of a plan.
     """
 
@@ -34,7 +35,7 @@ class DateExpression(NamedTuple):
     end: int
     first: PartialDay
     last: PartialDay
-    relative_to: Literal["year", "month", "day"] | None = None
+    relative_to: Literal["year", "month", "week", "day"] | None = None
     offset: int = 0
     future: bool = False
 
@@ -56,7 +57,7 @@ class DateExpression(NamedTuple):
     @property
     def is_day(self) -> bool:
         """Tell whether this means days, not months or years."""
-        return self.relative_to == "day" or (
+        return self.relative_to in ("week", "day") or (
             self.first.day is not None and self.first.day == self.last.day
         )
 
@@ -120,15 +121,16 @@ def _compose(text: str, atoms: Sequence[Atom], index: int) -> tuple[DateExpressi
     """Put adjacent pieces together; return the expression and the number of pieces used."""
     atom = atoms[index]
     start, end, used = atom.start, atom.end, 1
-    relative_to: Literal["year", "month", "day"] | None = None
+    relative_to: Literal["year", "month", "week", "day"] | None = None
     offset = 0
     year: int | None = None
     if atom.kind == "date":
         day = PartialDay(atom.year, atom.first, atom.last or None)
         return DateExpression(start, end, day, day), 1
-    if atom.kind == "relative day":
+    if atom.kind in ("relative day", "relative weekday"):
         whole = PartialDay()
-        return DateExpression(start, end, whole, whole, "day", atom.first), 1
+        unit: Literal["week", "day"] = "day" if atom.kind == "relative day" else "week"
+        return DateExpression(start, end, whole, whole, unit, atom.first), 1
     if atom.kind == "year" and atom.first != atom.last:
         first, last = PartialDay(atom.first), PartialDay(atom.last)
         return DateExpression(start, end, first, last), 1
@@ -199,7 +201,12 @@ def _century(year: int) -> int:
 def _join(text: str, one: DateExpression, two: DateExpression) -> DateExpression | None:
     """Make a range of two expressions with a 至 or a dash between them."""
     link = _LINK.match(text, one.end, two.start)
-    if link is None or link.end() != two.start or two.relative_to or one.relative_to == "day":
+    if (
+        link is None
+        or link.end() != two.start
+        or two.relative_to
+        or one.relative_to in ("week", "day")
+    ):
         return None
     a, b = one.last, two.first
     if (a.day is None) != (b.day is None) or (a.month is None and a.day is None) != (
@@ -217,7 +224,10 @@ def _mark_future(text: str, expressions: list[DateExpression]) -> list[DateExpre
     marked: list[DateExpression] = []
     for expression in expressions:
         start, end = expression.start, expression.end
-        future = expression.relative_to is not None and expression.offset in (1, 2)
+        if expression.relative_to == "week":
+            future = expression.offset > 6
+        else:
+            future = expression.relative_to is not None and expression.offset in (1, 2)
         future = future or is_plan(text, start, end)
         if not future and marked and marked[-1].future and expression.last.year is not None:
             previous = marked[-1]

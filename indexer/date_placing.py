@@ -99,10 +99,11 @@ def _place(
     year: int | None,
 ) -> Period | None:
     first, last = expression.first, expression.last
-    if expression.relative_to == "day":
+    if expression.relative_to in ("week", "day"):
         if reference is None:
             return None
-        day = reference + datetime.timedelta(days=expression.offset)
+        since = reference.weekday() if expression.relative_to == "week" else 0
+        day = reference + datetime.timedelta(days=expression.offset - since)
         return Period(day, day)
     if expression.relative_to == "month":
         if reference is None:

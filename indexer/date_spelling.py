@@ -18,30 +18,25 @@ from jianbao.indexer.date_placing import find_dates
 from jianbao.indexer.periods import Period
 
 _CHINA = datetime.timezone(datetime.timedelta(hours=8))
-_MAX_CHARS = 100
-_HINT = "write 2023, 2023-06, 2023-06-25, 2023年6月25日, 2023-06..2023-08 or 去年"
-
-
-_CHINA = datetime.timezone(datetime.timedelta(hours=8))
 _HINT = "write 2023, 2023-06, 2023-06-25, 2023年6月25日, 2023-06..2023-08 or 去年"
 _MAX_CHARS = 100
-_WEEKDAY = r"(?:[ (]*(?:星期|周)[1-6日天]\)?)?"
+_WEEKDAY = r"(?:[ (]*(?:星期|周)[1-6一二三四五六日天]\)?)?"
 _NUMERIC = re.compile(
-    r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?"
+    r"(\d{4})(?:([-/.–—])(\d{1,2})(?:\2(\d{1,2}))?)?"
     rf"(?(4){_WEEKDAY}(?:[t ]*\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d+)?)?)?"
     r"\s*(?:z|gmt|utc|[-+]\d{2}:?\d{2})?)",
 )
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)?(?:t?\d{4}(?:\d\d)?z?)?")
 _CHINESE = re.compile(
     r"(\d{4}|\d{2})年度?(?:(\d{1,2})月份?(?:(\d{1,2})[日号]?)?)?"
-    rf"(?(3){_WEEKDAY}(?: *\d{{1,2}}[:时点]\d{{0,2}}分?(?::\d{{2}})?)?)"
+    rf"(?(3){_WEEKDAY}(?: *(?:[上下]午|凌晨|晚上?)?\d{{1,2}}[:时点]\d{{0,2}}分?(?::\d{{2}})?)?)"
 )
 _MONTH_DAY = re.compile(r"(\d{1,2})月份?(?:(\d{1,2})[日号]?)?")
 _PART = re.compile(
     r"(?:(\d{4})年?-?|(今年|去年|前年|明年)?)(?:([上下])半年|第?([1-4])季度?|q([1-4]))"
 )
 _RANGE = re.compile(r"(.*?)(?:\.\.+|~|至|到|—+|–| - |(?<=\d)-(?=\d+[年月日])|(?<=[年月日])-)(.*)")
-_NUMERAL = re.compile("[〇零○一二三四五六七八九十]+")
+_NUMERAL = re.compile("(?<![周期])[〇零○一二三四五六七八九十]+")
 _DIGITS = {
     "〇": "0",
     "零": "0",

@@ -70,6 +70,11 @@ def found(text: str, reference: str | None = None) -> list[str]:
         ("昨天", "2024-01-14/2024-01-14"),
         ("上个月", "2023-12-01/2023-12-31"),
         ("去年12月", "2023-12-01/2023-12-31"),
+        ("2023—06—25", "2023-06-25/2023-06-25"),
+        ("2023年6月25日下午3时30分", "2023-06-25/2023-06-25"),
+        ("民国112年6月25日", "2023-06-25/2023-06-25"),
+        ("公元2023年", "2023-01-01/2023-12-31"),
+        ("上周三", "2024-01-10/2024-01-10"),
     ],
 )
 def test_a_user_may_write(text: str, expected: str) -> None:
@@ -151,6 +156,20 @@ if SHARED_PROBES.exists():
     )
     def test_shared_probes_are_read(text: str, reference: str, expected: str | None) -> None:
         assert found(fold(text), reference) == sorted(expected.split("+") if expected else [])
+
+
+def test_the_calendar_of_the_moon_is_not_read() -> None:
+    assert found("农历五月初八，癸卯年五月初八，八月十五", "2023-06-28") == []
+
+
+def test_a_day_of_the_week_is_counted_from_its_monday() -> None:
+    marks = find_dates("上周六，花开了。这周五验收，下周一开园。", datetime.date(2024, 4, 18))
+    assert [one.period.start.isoformat() for one in marks] == [
+        "2024-04-13",
+        "2024-04-19",
+        "2024-04-22",
+    ]
+    assert [one.future for one in marks] == [False, False, True]
 
 
 def test_spans_are_code_points_of_the_text() -> None:
