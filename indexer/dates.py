@@ -17,6 +17,8 @@ from jianbao.indexer.date_expressions import DateExpression, latest_year, scan_d
 from jianbao.indexer.date_placing import DateMention, find_dates, place_dates
 from jianbao.indexer.date_spelling import parse_period
 from jianbao.indexer.page_dates import (
+    DATELINE,
+    DATELINE_REACH,
     LABEL,
     LEAD,
     OLDEST,
@@ -41,9 +43,6 @@ _OPENING = 15
 """Code points of the body in which a month (八月的济源) speaks for the whole article."""
 _BEFORE_PRINT = 10
 """Days before printing that an event may lie and still be the article's date: a week's news, late."""
-_DATELINE_REACH = 40
-"""Code points of the body in which the date of a dateline begins."""
-_DATELINE = re.compile(" ?(?:[^，。\n]{0,6}?)(?:电|讯|专电|消息)")
 _TODAY = re.compile("(?:今天|今日|今晚|今晨) ?（$")
 _SINCE = re.compile("[自从]$")
 _SINCE_END = re.compile("[^，。\n]{0,8}起，")
@@ -111,7 +110,7 @@ class _Article:
 
     def resolve(self, list_day: datetime.date | None, *, published: bool = False) -> DateFinding:
         """Decide, with a day printed beside the article; if `published` only its opening is older."""
-        opening = self._place(self._read(self.body_start + _DATELINE_REACH), list_day)
+        opening = self._place(self._read(self.body_start + DATELINE_REACH), list_day)
         days = [mention for mention in opening if self._is_event_day(mention)]
         if found := self._labelled() or self._opening_day(days) or self._dateline(days):
             return found
@@ -183,7 +182,7 @@ class _Article:
 
     def _dateline(self, days: Sequence[DateMention]) -> DateFinding | None:
         for mention in days:
-            if mention.start <= self.body_start + _DATELINE_REACH and _DATELINE.match(
+            if mention.start <= self.body_start + DATELINE_REACH and DATELINE.match(
                 self.text, mention.end
             ):
                 return self._finding(mention, "dateline")

@@ -114,22 +114,36 @@ def printed_day(texts: Iterable[str]) -> tuple[datetime.date, str] | None:
     return max(headers, default=None)
 
 
+DATELINE_REACH = 40
+"""Code points of the body in which the date of a dateline begins."""
+DATELINE = re.compile(" ?(?:[^，。\n]{0,6}?)(?:电|讯|专电|消息)")
+_LONGEST_DAY = 12
 _BRACKETS = re.compile("[（\\[〔]([^（）\\[\\]〔〕]{6,60})[）\\]〕]$")
 
 
 def stamped_days(text: str) -> Iterator[tuple[datetime.date, str]]:
-    """Yield the full days in brackets at the end of the headline or of the text, and their words.
+    """Yield the full days that were put on an article rather than told by it, and their words.
 
-    Such a day was put there with the article: it says when, though not what happened then.  A text
-    that is nothing but a day is that of a related item.
+    They stand in a dateline, or in brackets at the end of the headline or of the text; a text that is
+    nothing but a day is that of a related item.
     """
-    for end in (text.find("\n"), len(text.rstrip("。 "))):
+    title_end = text.find("\n")
+    opening = text[: title_end + 1 + DATELINE_REACH + _LONGEST_DAY]
+    if STATED_YEAR.search(opening):
+        for one in scan_dates(opening):
+            if one.year_stated and DATELINE.match(text, one.end) and (day := _full_day(text, one)):
+                yield day, _quote(text, one)
+    for end in (title_end, len(text.rstrip("。 "))):
         match = _BRACKETS.search(text, max(0, end - _LABEL_LINE), max(0, end))
         inner = match[1] if match else text if len(text) <= _LABEL_LINE else ""
         for one in scan_dates(inner) if STATED_YEAR.search(inner) else ():
-            period = _placed(inner, one)
-            if period and period.granularity == "day" and _is_label(inner, inner, 0, one):
-                yield period.end, inner
+            if _is_label(inner, inner, 0, one) and (day := _full_day(inner, one)):
+                yield day, inner
+
+
+def _full_day(text: str, expression: DateExpression) -> datetime.date | None:
+    period = _placed(text, expression)
+    return period.end if period and period.granularity == "day" else None
 
 
 def _header_day(texts: Sequence[str], year: int) -> datetime.date | None:
