@@ -54,7 +54,9 @@ _FAR_AHEAD = 120
 """Days ahead of the reference beyond which a date without a year means the year before."""
 _LONG_PAST = 45
 """Days before the reference beyond which a plan without a year means the year after."""
-_SOON = 5
+_PLANNED = 27
+"""Days ahead of the reference that a planned day of the month may lie."""
+_SOON = 9
 """Days ahead of the reference that a bare day of the month may lie."""
 
 
@@ -167,7 +169,7 @@ def _place_day(
     """Place 25日: beside the date before it, or else the last such day before the reference."""
     first, last = expression.first, expression.last
     near = reference
-    ahead_allowed = 31 if expression.future else _SOON
+    ahead_allowed = _PLANNED if expression.future else _SOON
     if anchor is not None and anchor.granularity in ("day", "month", "range"):
         start = anchor.period.start
         if anchor.granularity == "month":

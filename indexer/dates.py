@@ -46,6 +46,7 @@ _BEFORE_PRINT = 10
 _TODAY = re.compile("(?:今天|今日|今晚|今晨) ?（$")
 _SINCE = re.compile("[自从]$")
 _SINCE_END = re.compile("[^，。\n]{0,8}起，")
+_YEAR_WORD = re.compile("[今本]年|[去上前]年")
 _TO_NOW = re.compile("(?:(?!今年)[^，。\n ]){0,12}以来")
 
 
@@ -142,7 +143,7 @@ class _Article:
             return False
         if mention.granularity == "month" or not self._states_day(mention):
             return False
-        if _TO_NOW.match(self.text, mention.end):
+        if _TO_NOW.match(self.text, mention.end) or _YEAR_WORD.match(self.text, mention.start):
             return False
         return not (
             _SINCE.search(self.text, max(0, mention.start - 1), mention.start)

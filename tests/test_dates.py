@@ -158,6 +158,18 @@ if SHARED_PROBES.exists():
         assert found(fold(text), reference) == sorted(expected.split("+") if expected else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("为期十天的检测计划14日正式结束", "2020-09-14"),  # 计划 is no plan here
+        ("双方同意20日开始落实协议", "2020-09-20"),
+        ("委员会将于12日开会", "2020-10-12"),
+    ],
+)
+def test_a_bare_day_of_the_month_lies_near_the_writing(text: str, day: str) -> None:
+    assert found(text, "2020-09-15") == [f"{day}/{day}"]
+
+
 def test_the_calendar_of_the_moon_is_not_read() -> None:
     assert found("农历五月初八，癸卯年五月初八，八月十五", "2023-06-28") == []
 
@@ -279,6 +291,20 @@ def test_a_day_stamped_at_the_end_of_a_line_dates_the_article(
     date = resolve_date(fold(title), fold(body)).date
     assert date is not None
     assert date.value == expected
+
+
+def test_a_full_dateline_tells_the_year_of_its_page() -> None:
+    filed = "新华社北京2013年2月19日电 强冷空气来袭。"
+    planned = "两地商定2015年双边贸易额达到一千亿，合作项目陆续落地。"
+    page = PageDates.collect([f"雨雪来袭\n{filed}", f"客商到访\n{planned}"])
+    assert page.year == 2013
+    assert resolve_date("雨雪来袭", filed, page=page).date == Date("2013-02-19", "day", "stated")
+
+
+def test_a_day_told_from_this_year_on_is_past() -> None:
+    page = PageDates.collect(["集市开张\n老街的集市热闹起来。（2017-08-04）", "讲述"])
+    date = resolve_date("讲述", "今年2月10日，老木匠离开了人世。", page=page).date
+    assert date == Date("2017", "year", "inferred")
 
 
 def test_the_long_past_dates_no_article() -> None:
