@@ -134,8 +134,10 @@ def stamped_days(text: str) -> Iterator[tuple[datetime.date, str]]:
             if one.year_stated and DATELINE.match(text, one.end) and (day := _full_day(text, one)):
                 yield day, _quote(text, one)
     for end in (title_end, len(text.rstrip("。 "))):
-        match = _BRACKETS.search(text, max(0, end - _LABEL_LINE), max(0, end))
-        inner = match[1] if match else text if len(text) <= _LABEL_LINE else ""
+        inner = text if len(text) <= _LABEL_LINE else ""
+        if end > 0 and text[end - 1] in "）]〕":
+            match = _BRACKETS.search(text, max(0, end - _LABEL_LINE), end)
+            inner = match[1] if match else ""
         for one in scan_dates(inner) if STATED_YEAR.search(inner) else ():
             if _is_label(inner, inner, 0, one) and (day := _full_day(inner, one)):
                 yield day, inner
