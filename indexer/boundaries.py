@@ -21,6 +21,7 @@ from jianbao.indexer.openings import (
     TWO_PHRASES,
     has_speaker,
     signs_off,
+    speaker,
 )
 from jianbao.indexer.page_form import (
     HEADING,
@@ -245,8 +246,9 @@ class Grouping:
         return j
 
     def _is_page_foot(self, head: list[Block]) -> bool:
-        """Say whether the last lines of a page, below navigation or labels, are of the same kind."""
+        """Say whether the last lines of a page are no text: a lone one, or some beside labels."""
         labels = any(b.kind in (Kind.META, Kind.NAV) for b in (*head, *self._open.side[-1:]))
+        labels = labels or (len(head) == 1 and self._open.body[-1].ended)
         short = sum(len(b.text) for b in head if b.kind in HEADING) <= 40
         open_text = any(b.ended for b in head if b.kind in HEADING)
         return labels and short and not open_text and len(self._blocks) > len(head) + 1
@@ -270,7 +272,8 @@ class Grouping:
     def _start(self, head: list[Block], prose: Block | None) -> None:
         """Begin an article with a run of headings."""
         current = self._open
-        if self._page.transcript and has_speaker(head[0].text):
+        asked = prose is not None and speaker(head[0].text) and speaker(prose.text)
+        if asked or (self._page.transcript and has_speaker(head[0].text)):
             current.body.extend(head)
             return
         first = self._headline(head, prose)

@@ -16,7 +16,7 @@ FOLIO = re.compile(
 _HEADER = re.compile(
     r"(?:[a-z]?\d{1,2}\s*[·|]?\s*(?:要闻|综合|体育|时政|社会|经济|文化|民生|副刊|教育|健康|国际|国内|地方|[一-龥]{2}新闻)$"
     r"|[一-龥]{2,8}(?:日报|晚报|晨报|早报|时报|商报|周报|都市报|导报|快报)(?:\s+[^。，]{1,20}|[a-z]?\d{1,3})?$"
-    r"|第?\s*[a-z]?\s*[\d〇零一二三四五六七八九十]{1,3}\s*版(?=[\s：:·|]|$)|版面?[:：]|第\s*\d{1,6}\s*期"
+    r"|第?\s*[a-z]?\s*[\d〇零一二三四五六七八九十]{1,3}\s*版(?=[\s：:·|]|$)|版面?[:：]|(?:\d{4}年)?第\s*\d{1,6}\s*期"
     r"|[一-龥]{2,6}(?:专刊|周刊|特刊|副刊)(?:\s+[^。，]{1,12})?$)"
 )
 _HEADER_INSIDE = re.compile(
@@ -52,8 +52,8 @@ _ROOM = 4
 """Code points, other than digits and marks, that may be left of a masthead line: the name of a column."""
 
 _BUTTON = (
-    "(?:首页|网站首页|返回(?:首页|顶部|列表)?|打印(?:本页)?|关闭(?:窗口|本页)?|字号|字体|大|中|小|微信|微博|qq空间|朋友圈|收藏|登录|注册|评论|点赞|举报|纠错|更多"
-    "|分享(?:到|至|本文)?|复制链接|加载中|展开全文|阅读原文|繁体版|简体版|无障碍(?:阅读|浏览)?|长者(?:模式|版)|关怀版|手机版|客户端|a[+-]?|设为首页|加入收藏|下载app)"
+    "(?:首页|网站首页|返回(?:首页|顶部|列表)?|打印(?:本页)?|关闭(?:窗口|本页)?|字号|字体|大|中|小|微信|微博|qq空间|朋友圈|点?收藏|登录|注册|评论|点?点赞|点?在看|举报|纠错|更多"
+    "|点?分享(?:到|至|本文)?|复制链接|加载中|展开全文|阅读原文|繁体版|简体版|无障碍(?:阅读|浏览)?|长者(?:模式|版)|关怀版|手机版|客户端|a[+-]?|设为首页|加入收藏|下载app)"
 )
 _BUTTONS = re.compile(rf"[\W_]*{_BUTTON}(?:[\W_]+{_BUTTON})*[\W_]*(?:(?<=[：:] ).{{0,20}})?")
 _NAV = re.compile(
@@ -66,6 +66,8 @@ _NAV = re.compile(
 _TRAIL = re.compile("[>»›].*[>»›]")
 _DATED_LINK = re.compile(r"\s(?:[（(\[]?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[)）\]]?|\d{1,2}版)$")
 _LINK_ENDINGS = frozenset("0123456789)）]版")
+_SUBJECT = "(?:首页|要闻|时政|财经|经济|社会|教育|文化|文体|体育|娱乐|科技|健康|民生|法治|军事|国内|国际|地方|县区|专题|评论|图片|视频|房产|汽车|旅游|美食|三农|公告|专栏|论坛)"
+_SUBJECTS = re.compile(rf"{_SUBJECT}(?:[\s|｜·]+{_SUBJECT}){{2,}}")
 _MENU = re.compile(r"[^\s|，。：；]{1,8}(?:\s*[|｜│]\s*[^\s|，。：；]{1,8}){2,}")
 
 
@@ -112,7 +114,7 @@ def navigates(text: str) -> bool:
         return True
     if len(text) <= 40 and _BUTTONS.fullmatch(text):
         return True
-    if "|" in text and _MENU.fullmatch(text):
+    if ("|" in text and _MENU.fullmatch(text)) or _SUBJECTS.fullmatch(text):
         return True
     return (
         text[-1] in _LINK_ENDINGS and _DATED_LINK.search(text, max(4, len(text) - 16)) is not None

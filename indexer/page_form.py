@@ -69,7 +69,7 @@ class PageForm:
             tight=tight,
             indented=sum(1 for block in prose if block.indent > 1) >= 0.7 * len(prose) > 0,
             labelled=sum(1 for b in blocks if b.kind in HEADING and labels_place(b.text)),
-            transcript=turns >= 4 and sum(speakers.values()) >= 0.3 * len(blocks),
+            transcript=turns >= 4 and sum(speakers.values()) >= 0.5 * len(blocks),
             itemised=in_a_row,
             bulleted=_holds_marked_briefs(blocks, prose),
             dated=_ends_items_with_dates(blocks),

@@ -288,6 +288,7 @@ class Place:
         if (text[-1] in "摄）)道图" and _PICTURED.search(text, max(0, len(text) - 30))) or (
             self.following is not None
             and self.following.kind is Kind.PHOTO
+            and self.following.start > self.prose.end
             and "。" not in self.following.text
         ):
             votes["pictured"] = 1.0

@@ -289,6 +289,10 @@ def test_who_issues_a_notice_ends_it() -> None:
         "2024.4.18 星期四 │ 主编 / 焦立坤 编辑 / 夏阳 邮箱 / jjjxt@126.com",
         "本版编辑 韩春 组版 刘晓燕 电话 5993216",
         "国内统一刊号：CN37-0012 邮发代号：23-1",
+        "时政 财经 社会 文体 图片 视频",
+        "2009年第34期（总第812期）",
+        "基层新闻",
+        "点分享 点收藏 点在看",
         "（内部资料）准印证号：皖L05-021 零售价0.50元",
         "新闻热线 82333333",
         "首页 | 海南 | 国内 | 数字报",
@@ -535,3 +539,11 @@ def test_notices_of_courts_are_told_apart_by_whom_they_address() -> None:
     assert (summons.title, summons.body.text[:3]) == (None, "王伟：")
     assert loss.body.text.split("\n")[1:2] == ["白河镇丰收农机门市"]
     assert (sale.title, scales.title) == ("白河县人民法院拍卖公告", "公平秤进了集贸市场")
+
+
+def test_questions_and_answers_among_other_articles_are_one_article() -> None:
+    talk = "问：您从几岁开始学？\n答：八岁，隔壁就是茶馆。\n\n问：现在一年演几场？\n答：四千多场。"
+    page = f"{HEFEI}\n{HEFEI_BODY}\n\n{talk}\n\n{WEINAN}\n{WEINAN_BODY}\n\n广告刊登凭证\n"
+    first, second, third = split_page(page)
+    assert (second.title, second.body.text) == (None, talk.replace("\n\n", "\n"))
+    assert (first.body.text, third.body.text) == (HEFEI_BODY, WEINAN_BODY)
