@@ -144,9 +144,9 @@ def _read_all(text: str, hits: Sequence[tuple[int, int]]) -> list[Mention]:
                     found[-1] = joined
                     continue
             elif before.reason == context.IN_PASSING and _goes_on(text, before.end, mention.start):
-                mention = mention._replace(
-                    strength=min(WEAK, mention.strength), reason=context.IN_PASSING
-                )
+                mention = _weakened(mention, context.IN_PASSING)
+            elif before.end == mention.start - 1 and text[before.end] in "至到—":
+                found[-1], mention = _weakened(before, "route"), _weakened(mention, "route")
         found.append(mention)
     return found
 
@@ -159,6 +159,10 @@ def _mention(
     if naming is None:
         return Mention(start, end, counties, 0.7, "township", True, False, True)
     return _read(gazetteer, text, start, end, naming, found)
+
+
+def _weakened(mention: Mention, reason: str) -> Mention:
+    return mention._replace(strength=min(WEAK, mention.strength), reason=reason)
 
 
 def _is_beside(text: str, outer: Mention, start: int) -> bool:
@@ -242,6 +246,8 @@ def _read_short(
         if zone_end := context.zone_end(text, end):
             return Mention(start, zone_end, paths, FIRM, context.ZONE_OF_PLACE, doubtful)
         if context.is_thing(text, end) or (doubtful and context.is_nature(text, end)):
+            return None
+        if doubtful and not beside and context.is_village(text, end):
             return None
     if context.is_person(text, start, end):
         return None

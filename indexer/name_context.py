@@ -57,12 +57,12 @@ _COMPANY = re.compile(
 )
 _SCHOOL = re.compile(
     r"[^，。、；：！？“”‘’（）《》\s的在与和]{0,6}?(?:大学(?!生|城)|学院|日报|晚报|晨报|都市报|电视台|卫视|电台|新闻网|"
-    r"证券交易所|证交所|商会|出版社)"
+    r"证券交易所|证交所|商会|出版社|军区)"
 )
 _EVENT = re.compile(
     r"[^，。、；：！？“”‘’（）《》\s的在与和]{0,6}?(?:奥运会|奥会|亚运会|全运会|世博会|世园会|峰会)"
 )
-_ORGANISATION = re.compile("[司股团银证汽航茅啤乳药器重酒粮学院报视台网商版会]")
+_ORGANISATION = re.compile("[军司股团银证汽航茅啤乳药器重酒粮学院报视台网商版会]")
 """One character of each word of the three patterns above: without it they need not be tried."""
 _QUOTED_NAME = re.compile("[^，。、；：！？“”‘’（）《》 \n]{1,8}”")
 _PASSING_AFTER = re.compile(
@@ -150,8 +150,13 @@ def is_thing(text: str, end: int) -> bool:
 
 
 def is_nature(text: str, end: int) -> bool:
-    """Tell whether the name is that of a mountain, a river, a temple or a village."""
-    return text[end : end + 1] in _NATURE or _VILLAGE.match(text, end) is not None
+    """Tell whether the name is that of a mountain, a river or a temple."""
+    return text[end : end + 1] in _NATURE
+
+
+def is_village(text: str, end: int) -> bool:
+    """Tell whether the name is that of a village."""
+    return _VILLAGE.match(text, end) is not None
 
 
 def is_speaker(text: str, name: str) -> bool:
@@ -233,5 +238,5 @@ def organisation(text: str, start: int, end: int) -> tuple[float, str] | None:
     if _COMPANY.match(text, end):
         return WEAK, "company"
     if _EVENT.match(text, end):
-        return 0.4, "event"
+        return 0.6, "event"
     return (0.4, "school or paper") if _SCHOOL.match(text, end) else None
