@@ -44,7 +44,7 @@ UNSIGNED = 15.0
 """How much it counts on a real page that lost its bylines and datelines."""
 FALSE_START = 1.15
 """How much a false beginning costs, in missed ones."""
-STIFFNESS = 40.0
+STIFFNESS = 20.0
 """How strongly weights are drawn towards the present ones."""
 NEAR = 15
 """Code points between a beginning found and the true one, at most."""

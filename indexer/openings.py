@@ -71,14 +71,16 @@ SIDEBAR = re.compile(
     "(?=[：: ]|.{0,3}$)"
 )
 """What is printed beside the news under a name of its own: tips, background, comments, cartoons."""
-COLUMN = re.compile("【[^】]{2,24}】.")
+COLUMN = re.compile("【[^】]{2,40}】.")
 """A headline under the name of a column (栏目)."""
 CONTINUATION = re.compile(
-    "[（(—…]|[他她它其这那此该]|据(?:了解|悉|介绍|统计|测算)|同时|此外|另外|除此|其中|目前|因此|所以|但|而|不仅|不过|然而"
-    "|与此|随后|接着|对此|为此|对于|近年来|截至|下一步|接下来|未来|今后|最后|首先|其次|再次|第[一二三四五六]|事实上|一方面|另一方面|如今|当前"
+    "[（(—…]|[他她它其这那此该]|据(?:了解|悉|介绍|统计|测算)|同时|此外|另外|除此|其中|因此|所以|但|而|不仅|不过|然而"
+    "|与此|随后|接着|对此|为此|下一步|接下来|最后|首先|其次|再次|第[一二三四五六]|事实上|一方面|另一方面"
     "|[一二三四五六]是|会议(?:强调|指出|要求|认为|还)|(?:[^，。日]{2,12})(?:说|表示|指出|强调|介绍|认为|告诉记者)[，：。]"
 )
 """What goes on with the text above: pronouns, connectives, reported speech."""
+BACKGROUND = re.compile("近年来|多年来|如今|当前|目前|截至|未来|今后|对于")
+"""What tells of the state of things, further down in an article or at its beginning."""
 _PLACE_HEAD = re.compile(
     "(?:#+\\s*)?([\u4e00-\u9fff]{2,8}?)(高新区|经开区|新区|开发区|示范区|新城|自治州|自治县|特区|街道|省|市|区|县|州|旗"
     "|镇|乡|村|：| (?! ))(：)?"

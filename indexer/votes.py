@@ -17,6 +17,7 @@ from jianbao.indexer.groups import Group
 from jianbao.indexer.layout import Kind
 from jianbao.indexer.openings import (
     ADDRESSED,
+    BACKGROUND,
     COLUMN,
     CONTINUATION,
     EVENT,
@@ -240,6 +241,8 @@ class Place:
             votes["event"] = 1.0
         if _NUMBER.search(text):
             votes["number"] = 1.0
+        if "，" in text:
+            votes["comma"] = 1.0
         if text[-1] in "？！…?!":
             votes["exclaims"] = 1.0
         if text[-1] in "：:":
@@ -254,8 +257,7 @@ class Place:
         if self.prose is None:
             return {}
         votes: Votes = {}
-        if CONTINUATION.match(self.prose.text):
-            votes["continuation"] = 1.0
+        self._continuing(self.prose.text, votes)
         title = self.head[0].text
         below, above = shared(title, self.prose.text[:_LEAD], self.above.last_text())
         votes["taken_up"] = min(below, HIGHEST["taken_up"])
@@ -264,6 +266,12 @@ class Place:
             votes["fresh"] = 1.0
         self._repetition(votes)
         return votes
+
+    def _continuing(self, text: str, votes: Votes) -> None:
+        if CONTINUATION.match(text):
+            votes["continuation"] = 1.0
+        elif BACKGROUND.match(text):
+            votes["background"] = 1.0
 
     def _repetition(self, votes: Votes) -> None:
         """Compare the words of the text here with those of the article above."""
@@ -313,8 +321,7 @@ class Place:
         votes: Votes = {}
         assert self.prose is not None
         text = self.prose.text
-        if CONTINUATION.match(text):
-            votes["continuation"] = 1.0
+        self._continuing(text, votes)
         if text[0] in "“‘":
             votes["quoted"] = 1.0
         if not self.above.signed:
