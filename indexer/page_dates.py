@@ -44,7 +44,7 @@ OLDEST = 1990
 """A page that names no later year, and no day of printing, tells of the past."""
 _LIKELY = 0.38
 """How likely a year must be on a page that tells no days and does not speak of the present."""
-_LIKELY_ALONE = 0.35
+_LIKELY_ALONE = 0.45
 """How likely the year of an article must be that has no page beside it."""
 _NOW = re.compile("今年|目前|近日|日前|去年|截至")
 

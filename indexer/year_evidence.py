@@ -25,20 +25,23 @@ _COMPARED_AFTER = re.compile(
     "[^，。；\n]{0,6}(?:同期|出生)|[以之]?前|年?[^。！？\n]{0,40}(?:当时|那时|那年)"
 )
 _THIS_YEAR = re.compile("[^。！？\n]{1,30}今年(?!以来)")
+_FIGURES = re.compile(
+    r"[^。；\n]{0,40}?(?:增长|增速|同比|下降|总产值|总值|总量|产量|收入|公报|白皮书|蓝皮书|年报|[0-9][万亿%])"
+)
 _UNTIL = re.compile("到 ?$")
 _FESTIVALS = {"元旦": 1, "春节": 2, "五一": 5, "国庆": 10}
 _SEASONS = {"春": 3, "夏": 7, "秋": 10}
 _OCCASION = re.compile(
     r"(20[0-4][0-9])(?<![0-9.]....)(?=(?![年多余万])[一-龥·—]{0,14}?(?:马拉松|锦标赛|联赛|公开赛|大奖赛|大赛|博览会|展览会|交易会|"
-    r"论坛|峰会|大会|年会|赛季|冬奥会|奥运会|亚运会|文化节|旅游节|艺术节|音乐节|电影节|龙舟赛))"
+    r"论坛|峰会|大会|年会|赛季|(冬奥会|奥运会|亚运会|世界杯)|文化节|旅游节|艺术节|音乐节|电影节|龙舟赛))"
 )
 _COUNTED = re.compile(
     r"(1[89]\d\d|20\d\d)年[^。\n]{0,30}今年(?:已经|已|正好|恰好|正|恰)?是?[^，。\n]{0,8}?"
     r"(第)?([0-9一二三四五六七八九十]{1,3})(?:个年头|周年)"
 )
 _ANNIVERSARY = re.compile(
-    r"(新中国|中国共产党|(?<![共党])建党|改革开放|抗战(?:爆发)?|抗日战争(?:爆发)?|长征|建军|香港回归|澳门回归)"
-    r"[^，。；\n0-9]{0,8}?([0-9一二三四五六七八九十百]{1,4})周年"
+    r"(?<!到)(?<!迎接)(新中国|中国共产党|(?<![共党])建党|改革开放|抗战(?:爆发)?|抗日战争(?:爆发)?|长征(?!出发)"
+    r"|(?<!民军)建军|香港回归|澳门回归)[^，。；\n0-9]{0,8}?([0-9一二三四五六七八九十百]{1,4})周年"
 )
 _FOUNDED = {
     "新中国": 1949,
@@ -70,7 +73,7 @@ _WRONG_WEEKDAY = -3.0
 """Weight of a year in which a day does not fall on the weekday that the text gives it."""
 _TOP = 60
 """Code points of a text, its headline among them, in which a year is rather that of the news."""
-_PLAIN = frozenset(("day", "month", "year", "whole"))
+_PLAIN = frozenset(("day", "month", "year", "whole", "figures"))
 """The ways in which a year is named without a word on how it lies to that of the news."""
 _REACH = 12
 """Years after the latest one that is told in which a page may have been written, at most."""
@@ -119,7 +122,8 @@ class YearEvidence:
                     weekday = min("一二三四五六日天".index(match[1]), 6)
                     self._weekdays.append((one.first.month, one.first.day or 1, weekday))
         for match in _OCCASION.finditer(text):
-            self._name(int(match[1]), "occasion", text[match.start() : match.end() + 12])
+            kind = "plan" if match[2] else "occasion"  # games are spoken of for years before
+            self._name(int(match[1]), kind, text[match.start() : match.end() + 12])
         if "年" in text:
             for match in _COUNTED.finditer(text) if "今年" in text else ():
                 if (number := to_number(match[3])) is not None:
@@ -246,6 +250,8 @@ def _way(text: str, one: DateExpression) -> tuple[int, int, str]:
         return year, month, "day"
     if month:
         return year, month, "month"
+    if _FIGURES.match(text, end):
+        return year, 0, "figures"
     if text.startswith("，", end) or before.endswith("到") or "年度" in text[end - 2 : end + 1]:
         return year, 0, "whole"
     return year, 0, "year"
