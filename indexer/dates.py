@@ -217,11 +217,14 @@ class _Article:
         return None
 
     def _deep(self, list_day: datetime.date | None) -> DateFinding | None:
+        """Take the latest day of the body; a full one beside other years is one looked back on."""
+        told = {one.latest_year for one in self.expressions if not one.future}
+        only_year = len(told - {0}) == 1
         recent = [
             mention
             for mention in self._place(self.expressions, list_day)
             if mention.start > self.body_start + LEAD
-            and not mention.year_stated
+            and (only_year or not mention.year_stated)
             and self._is_event_day(mention)
             and self._is_recent(mention, list_day)
         ]

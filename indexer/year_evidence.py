@@ -241,7 +241,7 @@ def _way(text: str, one: DateExpression) -> tuple[int, int, str]:
         one.first.day is None and _COMPARED_AFTER.match(text, end)
     ):
         return year, month, "compared"
-    apart = text.startswith("，", end) or (one.first.month is not None and one.first.day is None)
+    apart = one.first.day is None and (one.first.month is not None or text.startswith("，", end))
     if apart and _THIS_YEAR.match(text, end) and not before.endswith(("截至", "截止", "止到")):
         return year, 0, "before this year"
     if month == 12 and text[end - 1] in "底末":

@@ -310,8 +310,10 @@ def test_a_day_told_from_this_year_on_is_past() -> None:
 def test_the_long_past_dates_no_article() -> None:
     assert resolve_date("起义", "1927年9月9日，起义爆发，揭开了序幕。").date is None
     aside = "老渡口的船工三代人守着一条江，讲起往事滔滔不绝。" * 10
-    told = resolve_date("渡口", f"{aside}2015年6月8日，他救起过两个落水的孩子。").date
-    assert told is None or told.granularity == "year"
+    told = "2015年6月8日，他救起过两个落水的孩子。"
+    assert resolve_date("渡口", f"{aside}{told}").date == Date("2015-06-08", "day", "stated")
+    among_others = resolve_date("渡口", f"{aside}2009年，他接过船桨。{told}").date
+    assert among_others is None or among_others.granularity == "year"
 
 
 def test_an_article_without_any_date_gets_none() -> None:
