@@ -76,8 +76,15 @@ def _extent(line: Line) -> int:
 
 
 def marks_paragraphs(lines: Sequence[Line]) -> bool:
-    """Say whether some, and not most, lines of a wrapped page are set off by an indent or a gap."""
-    set_off = sum(1 for line in lines if line.indent >= 2 or line.blank)
+    """Say whether some, and not most, lines of a wrapped page are set off by an indent or a gap.
+
+    Below a line that ends no sentence it is a headline's gap, or a page break's.
+    """
+    set_off = sum(
+        1
+        for above, line in itertools.pairwise(lines)
+        if above.ended and (line.indent >= 2 or line.blank)
+    )
     return 0.03 * len(lines) <= set_off <= 0.6 * len(lines)
 
 
