@@ -52,7 +52,7 @@ _INDEPENDENT = frozenset(
 """Characters that are mostly words by themselves: at least 3 in 10 of their occurrences, by the word
 frequencies of jieba's dictionary (MIT licence), and at least 3,000 of them."""
 _MEASURES = frozenset(
-    "年月日时分秒号个家名位次面片张本只头辆艘座栋间项条件台套座处类种批期届人户岁倍度点元吨亩米里届轮路级层"
+    "年月日时分秒号个家名位次面片张本只头辆艘座栋间项条件台套座处类种批期届人户岁倍度点元吨亩米里届轮路级层枚册棵株匹幅支颗"
 )
 _COUNTED = re.compile("[0-9一二三四五六七八九十百千万亿两几多余各每这那第数]$")
 _NAME_ENDINGS = frozenset(
@@ -209,7 +209,8 @@ def _torn_left(tail: str) -> bool:
     last = _words(tail)[-1]
     if len(last) > 1 or last in _INDEPENDENT or last in _NAME_ENDINGS:
         return False
-    return not (last in _MEASURES and _COUNTED.search(tail[:-1]))
+    # What stands before the run of characters is no character: a digit, as a rule.
+    return not (last in _MEASURES and (tail == last or _COUNTED.search(tail[:-1])))
 
 
 def _torn_right(head: str) -> bool:

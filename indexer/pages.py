@@ -160,5 +160,6 @@ _LABEL = 4
 
 def _title(page: CleanText, head: Sequence[Block]) -> str:
     size = 3 if len(head[0].text) <= _LABEL else 2
-    lines = [page.text[b.start : b.end].replace("\n", "") for b in head[:size]]
+    said = [b for b in head[1:size] if b.text[-1] != "："]  # not who begins to speak below it
+    lines = [page.text[b.start : b.end].replace("\n", "") for b in (head[0], *said)]
     return " ".join(_DECORATION.sub("", line).strip() for line in lines)

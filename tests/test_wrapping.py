@@ -103,9 +103,17 @@ def test_a_speaker_after_a_quotation_that_ends_with_the_column(said: str, goes_o
     [
         ("通关时间压缩到了二十一个小时，出口压缩", "到0.8个小时，比去年缩短四成。", True),
         ("哪个村的红色变深，法官就往哪里", "跑。全县新收案件明显下降。", True),
+        ("乐手们平日里四处比赛，去年一共捧回38枚", "奖牌，都挂在文化站的墙上。", True),
         ("负责人介绍，该区正在规", "设总面积三十平方公里的科技城，年内动工。", False),
     ],
 )
 def test_a_break_is_closed_when_both_sides_are_whole(before: str, after: str, whole: bool) -> None:
     page = f"口岸通关又快了\n\n{SECOND}\n\n{FIRST}{before}\n\n{after}\n\n{SECOND}"
     assert (before + after in only(page).body.text) is whole
+
+
+def test_the_gap_below_a_headline_marks_no_paragraphs() -> None:
+    width = 24
+    ends_full = FIRST[: 2 * width - 1] + "。"
+    page = f"民间乐队河边开演\n\n{wrapped((ends_full, SECOND, FIRST), width)}"
+    assert only(page).body.text.split("\n") == [ends_full, SECOND, FIRST]
