@@ -6,10 +6,10 @@ stand between the halves of a sentence, and stays a block of its own.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from jianbao.indexer.joining import continues, mended
 from jianbao.indexer.layout import Kind, Line
@@ -32,6 +32,7 @@ _DAY = (
     r"(?:\s[0-2]\d：[0-5]\d(?:：[0-5]\d)?)?"
 )
 _LONGEST_DAY = len("2023-06-25 08：30：00")
+_MARK_INSIDE = re.compile("(?<=[。！？”）])[▲△●◆■★◎▶※◇](?=[一-龥\\d“])")
 _DATE_FIRST = re.compile(rf"{_DAY}(?=[^\d：\s/.-]|\d{{1,2}}月|\d{{4}}年)")
 _DATE_LAST = re.compile(rf"(?<=[。！？”）)]){_DAY}$")
 
@@ -80,14 +81,16 @@ class Block:
 
 def read_blocks(lines: Sequence[Line]) -> list[Block]:
     """Join the lines of a page into blocks, in the order of their first lines."""
+    lines = [piece for line in lines for piece in _cut_at_marks(line)]
     lines = flush_left([piece for line in lines for piece in _cut_off_date(line)])
     width = column_width(lines)
     marked = False
     blocks: list[Block] = []
+    lines = _as_items(lines, width)
     if width is not None:
-        lines = as_text(close_up([_as_item(line, width) for line in lines]), width)
+        lines = as_text(close_up(lines), width)
         marked = marks_paragraphs(lines)
-    for line, following in zip_longest(lines, lines[1:]):
+    for line, following in itertools.zip_longest(lines, lines[1:]):
         target = _target(blocks, line, following, width, marked)
         if target is None:
             blocks.append(Block(line.kind, [line], line.text))
@@ -114,11 +117,18 @@ def _is_broken_headline(block: Block) -> bool:
     )
 
 
-def _as_item(line: Line, width: int) -> Line:
-    """Take a line for an item and not for a caption when its text goes on below."""
-    if line.kind is Kind.PHOTO and not line.ended and line.text[0] in "▲△" and fills(line, width):
-        return line._replace(kind=Kind.ITEM)
-    return line
+def _as_items(lines: Sequence[Line], width: int | None) -> list[Line]:
+    """Take lines for items and not for captions when their text goes on below, or when items do."""
+    marks = {line.text[0] for line in lines if line.kind is Kind.ITEM}
+    return [
+        line._replace(kind=Kind.ITEM)
+        if line.kind is Kind.PHOTO
+        and not line.ended
+        and line.text[0] in "▲△"
+        and (line.text[0] in marks or (width is not None and fills(line, width)))
+        else line
+        for line in lines
+    ]
 
 
 def _target(
@@ -151,6 +161,20 @@ def _target(
         if block.kind not in (Kind.FOLIO, Kind.PHOTO, Kind.HEADER, Kind.SHORT):
             return None
     return None
+
+
+def _cut_at_marks(line: Line) -> list[Line]:
+    """Cut a line in which a marked brief follows on another: …回家。▲3月份，…"""
+    cuts = [match.start() for match in _MARK_INSIDE.finditer(line.text)]
+    if line.kind not in (Kind.PROSE, Kind.ITEM) or not cuts:
+        return [line]
+    ends = [*cuts, len(line.text)]
+    pieces = [line._replace(end=line.start + cuts[0], text=line.text[: cuts[0]], ended=True)]
+    for start, end in itertools.pairwise(ends):
+        text = line.text[start:end]
+        ended = end < len(line.text) or line.ended
+        pieces.append(Line(line.start + start, line.start + end, text, 0, 0, Kind.ITEM, ended))
+    return pieces
 
 
 def _cut_off_date(line: Line) -> list[Line]:

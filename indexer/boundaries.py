@@ -32,7 +32,16 @@ from jianbao.indexer.page_form import (
 )
 from jianbao.indexer.votes import Place
 
-_BESIDE_HEADING = (*HEADING, Kind.META, Kind.DATE, Kind.NAMES, Kind.NAV, Kind.PHOTO, Kind.SECTION)
+_BESIDE_HEADING = (
+    *HEADING,
+    Kind.META,
+    Kind.DATE,
+    Kind.NAMES,
+    Kind.NAV,
+    Kind.PHOTO,
+    Kind.SECTION,
+    Kind.FOLIO,
+)
 _TITLE_LINES = 4
 _LABEL_LENGTH = 3
 """Code points of a line above a headline that is the name of a column (城事, 民声), not its part."""
@@ -81,13 +90,12 @@ class Grouping:
         """Put block `i` where it belongs and return the next one to look at."""
         block = self._blocks[i]
         current = self._open
-        if block.kind is Kind.ITEM:
-            if self._page.bulleted or i in self._briefs:
-                self._close()
-                current = self._open
-            elif _CAPTION_MARK.match(block.text):
-                current.side.append(block)
-                return i + 1
+        if i in self._briefs or (block.kind is Kind.ITEM and self._page.bulleted):
+            self._close()
+            current = self._open
+        elif block.kind is Kind.ITEM and _CAPTION_MARK.match(block.text):
+            current.side.append(block)
+            return i + 1
         if block.kind in _TEXT:
             if current.body and self._begins(i, [], block):
                 self._close()

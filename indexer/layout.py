@@ -96,7 +96,7 @@ _CAPTION_HEAD = re.compile(
     r"(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|[:：])|[△▲▼↑↓←→▽](?![^。]*。.*。)"
 )
 _SECTION = re.compile(
-    "要闻|综合|[\u4e00-\u9fff]{2,6}新闻|简讯|短讯|快讯|时政|社会|经济|文化|民生|副刊|导读|今日导读|新闻速[览递]|一句话新闻|国内|国际"
+    "要闻|综合|[\u4e00-\u9fff]{2,6}新闻|简讯|短讯|快讯|短平快|一句话|时政|社会|经济|文化|民生|副刊|导读|今日导读|新闻速[览递]|一句话新闻|国内|国际"
     "|新春走基层|走基层|读者来信|编读往来|记者观察|记者调查|记者手记|特别报道|深度报道|今日关注|民生热线|市[县州]简讯|新闻集[锦萃]|各地动态|县区(?:动态|传真)?|基层动态|工作动态|图说新闻|视点|聚焦|头条|专题|专版|广告|公告|启事|社论|言论|时评|评论|读者来论|通知公告"
     "|[\u4e00-\u9fff]{2,4}(?:扫描|速递|快报|链接|来电|资讯|动态|之窗|纵横|短波|传真|集锦|聚焦|播报|热线|连线|视窗|来论|写真|博览|看台|在线|点击|导读)"
 )
@@ -112,12 +112,20 @@ _MARKDOWN = re.compile(r"^#{1,6}\s*\S")
 _BOXED = re.compile(r"^【[^】]{2,40}】$|^\*\*[^*]{2,60}\*\*$|^《[^》]{4,40}》$")
 
 
-_FIELD = re.compile("(?:标题|题目|正文)： *")
+_FIELD = re.compile("(?:标题|题目|正文)： *|【(?:标题|题目|正文)】 *")
+"""The name of a field in an export, with the field behind it."""
+_FIELDS = re.compile(
+    "(?:【(?:作者|来源|发布|发布时间|时间|日期|分类|栏目|编辑|责编|关键词)】[^【】]*)+"
+)
+"""Other fields in a line."""
+_QUOTED = re.compile("(?:> ?)+")
+"""What stands before the lines of a repost or a quotation."""
 _LISTED = 6
 """Blanks in a line that is a list of names."""
+_SHORTEST_ITEM = 16
 _PLAIN_LENGTH = 16
 _MARKED_STARTS = frozenset(
-    "首网当您所上下左右本图供共前后分打关返扫相延推往精热猜更版免联收登注评点加展阅长识喜举纠责主承技友设据综摘转原资照（(【[《*#＃▲△●◆■★◎○►▶※☆◇□·•"
+    "首网当您所上下左右本图供共前后广便分打关返扫相延推往精热猜更版免联收登注评点加展阅长识喜举纠责主承技友设据综摘转原资照（(【[《*#＃▲△●◆■★◎○►▶※☆◇□·•"
 )
 _MARKS = re.compile(
     "：|:|/|／|\\||>|»|›|©|-| |@|△|▲|▼|▽|※|〇|零|○|版|星期|图|摄|撰|记者|记录|作者|供稿"
@@ -138,7 +146,7 @@ def classify(text: str, *, ended: bool) -> str:
     if text[0] in _ODD_STARTS and text.startswith(DISCLAIMERS):
         return Kind.NAV
     if length > 120 or (length > 60 and text[-1] == "”" and text[0] not in _ODD_STARTS):
-        return Kind.PROSE
+        return Kind.ITEM if ended and _BULLET.match(text) else Kind.PROSE
     if length < _PLAIN_LENGTH or text[0] in _MARKED_STARTS or _MARKS.search(text, 1):
         kind = _marked_kind(text, length, ended=ended)
         if kind is not None:
@@ -169,7 +177,7 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> str | None:
         return Kind.FOLIO
     if text[0] == "#" and _MARKDOWN.match(text):
         return Kind.MARK
-    if length > 24 and _BULLET.match(text) and (ended or _SIGNED.search(text)):
+    if length > _SHORTEST_ITEM and _BULLET.match(text) and (ended or _SIGNED.search(text)):
         return Kind.ITEM
     if "。" in text or (text[-1] == "." and length > 15):
         signs = length <= 100 and not _PHOTO_SIGNS.isdisjoint(text)
@@ -201,6 +209,8 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> str | None:
 def _is_meta(text: str, length: int) -> bool:
     """Say whether a line tells where, when or by whom an article was published."""
     if not _LABEL_SIGNS.isdisjoint(text) and _META.match(text) and _is_labelled(text):
+        return True
+    if text[0] == "【" and _FIELDS.fullmatch(text):
         return True
     if text[0] in "（(原据综摘转" and any(
         pattern.match(text) for pattern in (_NOTE, _POSTED, _WRITER, _ORIGIN, _FILED)
@@ -247,15 +257,16 @@ def read_lines(text: str, folded: str) -> Iterator[Line]:
     blank = 0
     known: str | None = None
     for content in folded.split("\n"):
-        stripped = content.strip()
-        start = position + (content.find(stripped[0]) if stripped else 0)
+        quote = _QUOTED.match(content)
+        stripped = content[quote.end() :].strip() if quote else content.strip()
+        start = position + (content.find(stripped) if stripped else 0)
         indent = start - position
         position += len(content) + 1
-        if stripped and stripped[0] in "标题正" and (field := _FIELD.match(stripped)):
+        if stripped and stripped[0] in "【标题正" and (field := _FIELD.match(stripped)):
             label, stripped = field[0], stripped[field.end() :]
             yield Line(start, start + len(label), label, blank, indent, Kind.META, True)
             start, blank = start + len(label), 0
-            known = Kind.PROSE if label[0] == "正" else Kind.MARK
+            known = Kind.PROSE if "正" in label else Kind.MARK
         elif not stripped:
             blank += 1
         if stripped:

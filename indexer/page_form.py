@@ -26,6 +26,7 @@ _LONGEST_NAME = 24
 _COLUMN = 5
 """Code points of the names of a paper and of a column, at most."""
 _SIGNATURE = re.compile("[一-龥]{2,3}(?: [一-龥]{2,3})?|[（(][一-龥]{2,3}(?: [一-龥]{2,3})?[)）]")
+_BRIEF_NUMBER = re.compile("(\\d{1,2})[、．.](?!\\d)")
 _SIGNED = 2
 """Articles signed below their text that make it the habit of a page."""
 _USUAL = 0.4
@@ -125,19 +126,25 @@ def mark_signatures(blocks: Sequence[Block]) -> None:
 
 
 def listed_briefs(blocks: Sequence[Block]) -> frozenset[int]:
-    """Find the marked items that stand below the name of a column, so that each is an article."""
-    found: set[int] = set()
-    for number, block in enumerate(blocks):
-        above = blocks[number - 1] if number else None
-        if block.kind is not Kind.ITEM or above is None:
+    """Find the marked or numbered items below the name of a column, so that each is an article."""
+    found: dict[int, str] = {}
+    for number, (above, block) in enumerate(itertools.pairwise(blocks), 1):
+        numbered = _BRIEF_NUMBER.match(block.text) if block.kind is Kind.PROSE else None
+        if block.kind is not Kind.ITEM and numbered is None:
             continue
+        mark = numbered[1] if numbered else block.text[0]
         column = above.kind is Kind.SECTION or (
             above.kind is Kind.SHORT
             and len(above.text) <= _COLUMN
             and not NOTICE.match(above.text.replace(" ", ""))
         )
-        if column or (number - 1 in found and above.text[0] == block.text[0]):
-            found.add(number)
+        if numbered:
+            column = column and mark == "1"
+            goes_on = found.get(number - 1) == str(int(mark) - 1)
+        else:
+            goes_on = found.get(number - 1) == mark
+        if column or goes_on:
+            found[number] = mark
     return frozenset(found)
 
 

@@ -151,7 +151,10 @@ def _written(page: CleanText, block: Block, start: int, end: int) -> str:
     return written[start:end]
 
 
-_DECORATION = re.compile(r"^#{1,6}\s*|\*\*|^【(?=[^】]*】$)|(?<=[^】])】$")
+_DECORATION = re.compile(
+    r"^#{1,6}\s*|\*\*|^【(?=[^】]*】$)|(?<=[^】])】$|^[■□◆◇●○◎★☆▲△►▶※▌]+\s*|^[\[(（]\d{1,2}[-/.]\d{1,2}[\])）]\s*"
+    r"|^\[[^\[\]]{2,6}\]\s*"
+)
 
 
 _LABEL = 4

@@ -293,6 +293,11 @@ def test_who_issues_a_notice_ends_it() -> None:
         "2009年第34期（总第812期）",
         "基层新闻",
         "点分享 点收藏 点在看",
+        "《供销天地》2005年第9期（总第214期）",
+        "供销天地 2005·09                   — 17 —",
+        "中共白河县委机关刊物  内部资料 免费交流",
+        "便民·广告  低价转让超市 电话 82333333",
+        "社区讲师团招募第三批志愿者2018-10-0910-09",
         "（内部资料）准印证号：皖L05-021 零售价0.50元",
         "新闻热线 82333333",
         "首页 | 海南 | 国内 | 数字报",
@@ -547,3 +552,36 @@ def test_questions_and_answers_among_other_articles_are_one_article() -> None:
     first, second, third = split_page(page)
     assert (second.title, second.body.text) == (None, talk.replace("\n\n", "\n"))
     assert (first.body.text, third.body.text) == (HEFEI_BODY, WEINAN_BODY)
+
+
+def test_numbered_and_glued_items_below_the_name_of_a_column_are_briefs() -> None:
+    items = (
+        "白河县气象局8月12日起每天为葡萄园发布采收期预报。",
+        "青石镇8月6日在小学建起校园气象站，学生轮流值班。",
+        "云州车站4月起开行学生车，每张票只要一元五角。",
+    )
+    numbered = "\n".join(f"{number}、{item}" for number, item in enumerate(items, 1))
+    glued = "\n▲".join(("■短平快", f"{items[0]}▲{items[1]}", items[2]))
+    for column in (f"短 讯\n{numbered}", glued):
+        page = f"{WEINAN}\n{WEINAN_BODY}\n\n{column}\n"
+        assert [draft.body.text.lstrip("123、▲") for draft in split_page(page)[1:]] == list(items)
+
+
+def test_fields_in_brackets_and_quoted_lines() -> None:
+    page = (
+        "【标题】年画走进小学 刻刀握在手里\n【作者】王芳　【发布】2019-11-13 16:20:55　【分类】校园\n"
+        "【正文】学生拿着刻刀学印年画。\n> [外地新闻] 油价下周可能上调\n> (记者 刘洋)油价下周可能每吨上调三百元。\n"
+    )
+    first, second = split_page(page)
+    assert (first.title, first.byline) == ("年画走进小学 刻刀握在手里", ("王芳",))
+    assert (second.title, second.byline) == ("油价下周可能上调", ("刘洋",))
+
+
+@pytest.mark.parametrize("mark", ["■", "★ ", "## ", "[09-11] ", "[图文] "])
+def test_marks_before_a_headline_are_no_part_of_it(mark: str) -> None:
+    assert only(f"{mark}{WEINAN}\n{WEINAN_BODY}\n").title == WEINAN
+
+
+def test_a_continuation_from_another_page_is_an_article() -> None:
+    page = f"{HEFEI}\n\n{HEFEI_BODY}\n\n{WEINAN}\n\n（上接3月17日第1版）\n\n……说到这儿，{WEINAN_BODY}\n"
+    assert titles(page) == [HEFEI, WEINAN]
