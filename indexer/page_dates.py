@@ -42,10 +42,10 @@ _SENTENCE_END = re.compile("[。！？]")
 _CLOCK = re.compile("[ （）：:0-9时分秒/]*")
 OLDEST = 1990
 """A page that names no later year, and no day of printing, tells of the past."""
-_LIKELY = 0.38
-"""How likely a year must be on a page that tells no days and does not speak of the present."""
-_LIKELY_ALONE = 0.45
-"""How likely the year of an article must be that has no page beside it."""
+_LIKELY = 0.45
+"""How likely the year of an article without a page must be; many look back on years long past."""
+_LIKELY_NOW = 0.33
+"""How likely the year of several articles must be that tell days or speak of the present."""
 _NOW = re.compile("今年|目前|近日|日前|去年|截至")
 
 
@@ -92,8 +92,7 @@ class PageDates:
         if finding is None or finding.year < OLDEST:
             return cls()
         of_now = evidence.month or any(_NOW.search(text) for text in texts)
-        least = _LIKELY_ALONE if of_now else _LIKELY
-        if finding.likelihood < least and (len(texts) == 1 or not of_now):
+        if finding.likelihood < (_LIKELY_NOW if of_now and len(texts) > 1 else _LIKELY):
             return cls()
         reasons = tuple(f"year of the page: {quote}" for quote in finding.quotes)
         if day := _header_day(texts, finding.year):
