@@ -30,7 +30,7 @@ _MASTHEAD = 16
 """Longest name of a paper or an account, with a clock time, beside the date of a page header."""
 
 LABEL = re.compile(
-    "星期[一二三四五六日天]|第?[0-9一二三四五六七八九十a-d]+版|发布|时间|日期|来源|编辑|更新|作者："
+    "星期[一二三四五六日天]|第?[0-9一二三四五六七八九十a-d]+版|第[0-9]+期|发布|时间|日期|来源|编辑|更新|作者："
 )
 _HEADING_DAY = re.compile(
     " ?星期[一二三四五六日天](?:\n| [^，。！？\n]{0,90}(?:编辑|责编|主编|美编|版式|版面|校对|邮箱|电话|热线))"
@@ -39,7 +39,7 @@ _HEADER_DAY = re.compile(
     "[^，。！？\n]{0,12}?(\\d{1,2})月(\\d{1,2})日 *星期([一二三四五六日天])(?: |$)"
 )
 _SENTENCE_END = re.compile("[。！？]")
-_CLOCK = re.compile("[ （）：:0-9时分秒/]*")
+_CLOCK = re.compile("[ （）【】\\[\\]：:0-9时分秒/]*")
 OLDEST = 1990
 """A page that names no later year, and no day of printing, tells of the past."""
 _LIKELY = 0.45

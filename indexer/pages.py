@@ -100,7 +100,9 @@ def _draft(page: CleanText, group: Group) -> Draft:
         if block.kind in (Kind.META, Kind.DATE) and block.text != group.date_text:
             metadata.append(written)
             media = media or bylines.stated_media(block.text)
-        if block.kind is Kind.HEADER:
+        if block.kind is Kind.HEADER or (
+            block.kind in (Kind.SHORT, Kind.NAV, Kind.FOLIO) and bylines.DATED.search(block.text)
+        ):
             headers.append(written)
         if block.kind in (Kind.PHOTO, Kind.ITEM):
             captions.append(written)

@@ -347,6 +347,8 @@ def test_the_year_of_a_page_that_states_none_plainly(texts: list[str], year: int
         ("河阳日报 2023年6月25日", "2023-06-25"),
         ("河阳融媒 2023-06-25 18:30", "2023-06-25"),
         ("健身运动会2023年6月25日开幕", "2023"),
+        ("河阳日报 2023年6月25日 第12345期", "2023-06-25"),
+        ("【2023-06-25】", "2023-06-25"),
     ],
 )
 def test_a_masthead_dates_the_articles_below(header: str, expected: str) -> None:

@@ -585,3 +585,9 @@ def test_marks_before_a_headline_are_no_part_of_it(mark: str) -> None:
 def test_a_continuation_from_another_page_is_an_article() -> None:
     page = f"{HEFEI}\n\n{HEFEI_BODY}\n\n{WEINAN}\n\n（上接3月17日第1版）\n\n……说到这儿，{WEINAN_BODY}\n"
     assert titles(page) == [HEFEI, WEINAN]
+
+
+@pytest.mark.parametrize("line", ["□ 2023年6月25日 □ 星期日 □ 要闻", "2023年6月25日出版"])
+def test_a_dated_line_above_the_page_is_kept_as_its_header(line: str) -> None:
+    draft = only(f"{line}\n\n{WEINAN}\n{WEINAN_BODY}")
+    assert (draft.title, draft.headers) == (WEINAN, (line,))
