@@ -127,7 +127,9 @@ def _draft(page: CleanText, group: Group) -> Draft:
             drop -= end - start
     body = tighten(page.assembled(pieces))
     names = names or photographers
-    title = _title(page, head) if head else None
+    dated = [block for block in head[1:] if bylines.DATED.search(block.text)]
+    metadata.extend(page.text[block.start : block.end] for block in dated)
+    title = _title(page, [block for block in head if block not in dated]) if head else None
     blocks = group.blocks()
     return Draft(
         title=title,

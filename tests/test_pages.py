@@ -591,3 +591,8 @@ def test_a_continuation_from_another_page_is_an_article() -> None:
 def test_a_dated_line_above_the_page_is_kept_as_its_header(line: str) -> None:
     draft = only(f"{line}\n\n{WEINAN}\n{WEINAN_BODY}")
     assert (draft.title, draft.headers) == (WEINAN, (line,))
+
+
+def test_a_dated_line_below_a_headline_is_no_part_of_it() -> None:
+    draft = only(f"{WEINAN}\n（渭南市融媒体中心 2023年6月25日）\n{WEINAN_BODY}")
+    assert (draft.title, draft.metadata) == (WEINAN, ("（渭南市融媒体中心 2023年6月25日）",))
