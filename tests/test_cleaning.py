@@ -114,6 +114,15 @@ def test_blanks_inside_a_sentence_go_and_meant_ones_stay(raw: str, expected: str
             "技术人员每天要等游客离开以后才能\n\n进洞，在脚手架上趴到凌晨。",
             "技术人员每天要等游客离开以后才能进洞，在脚手架上趴到凌晨。",
         ),
+        # What looks like a headline ends in half a word, or has a comma and no words of the text.
+        (
+            "市民今年可以享受新的税收优惠政\n\n策，每户最多能省下三百元。",
+            "市民今年可以享受新的税收优惠政策，每户最多能省下三百元。",
+        ),
+        (
+            "八月的清早，第一班渡船刚刚靠上对岸\n\n老李已经把十筐鲜鱼码得整整齐齐，等着过秤。",
+            "八月的清早，第一班渡船刚刚靠上对岸老李已经把十筐鲜鱼码得整整齐齐，等着过秤。",
+        ),
     ],
 )
 def test_cut_sentences_are_rejoined(raw: str, expected: str) -> None:
@@ -128,6 +137,8 @@ def test_cut_sentences_are_rejoined(raw: str, expected: str) -> None:
         "颜料照着原作的矿物色一层层点上去，光是试色就做了半年。”项目组美术师\n\n红霞说，最难的是乐伎天。",
         "项目取得明显成效。\n\n今年，全市还将实施技改项目60个。",
         "全力以赴推进项目提质增效\n\n项目是经济工作的“生命线”，是高质量发展的支撑。",
+        "政策“组合拳”，稳住外贸基本盘的三件事\n\n稳住外贸基本盘，靠的是一套政策“组合拳”。",
+        "难，在于留住人\n\n老王和小李都提到一个词：回来。",
     ],
 )
 def test_breaks_stay_where_characters_are_missing_or_a_paragraph_ends(raw: str) -> None:
