@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from jianbao.indexer import bylines
+from jianbao.indexer import bylines, names
 from jianbao.indexer.blocks import Block
 from jianbao.indexer.furniture import leads_away
 from jianbao.indexer.groups import Group
@@ -200,7 +200,7 @@ class Grouping:
         prose = blocks[j] if cut == j < len(blocks) and blocks[j].kind in _TEXT else None
         j = cut
         head = list(blocks[i:j])
-        if prose is not None and i + 1 < j and bylines.is_pen_name(head[-1].text):
+        if prose is not None and i + 1 < j and names.is_pen_name(head[-1].text):
             head[-1].kind = Kind.NAMES
         current = self._open
         if self._tail and prose is None and self._groups and not current.body:

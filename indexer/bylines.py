@@ -11,97 +11,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from jianbao.indexer.surnames import COMPOUND, PLAIN_SURNAMES, SURNAMES
+from jianbao.indexer.names import (
+    Credit,
+    is_certain,
+    is_common_word,
+    is_name,
+    names_beside_one,
+    names_in,
+)
 
 _ROLE_WORD = (
     "(?:记者|通讯员|读者|特约撰稿人|撰稿人|撰稿|实习生|评论员|作者|摄影报道|摄影|摄像|拍摄|供图|供稿|编辑|责编|"
     "校对|责校|[一二三初复终编]审|审[核校]|监制|主编|值班主任|口述|整理|采写|编写|撰文|图文|文图|文/图|图/文|文／图|制图|记录|翻译|观察员|撰写)"
 )
 _ROLE_SIGN = re.compile(
-    "记者|通讯员|读者|撰|实习生|评论员|作者|摄|供稿|编辑|责编|校对|责校|审|监制|主编|主任|口述|整理|采写|编写"
-    "|文|图|画|绘|作|记录|翻译|观察员"
+    "记|通讯员|读者|撰|实习生|评论员|作者|摄|供稿|编辑|责编|校对|责校|审|监制|主编|主任|口述|整理|采写|编写"
+    "|文|图|画|绘|作|翻译|观察员"
 )
 """Much cheaper than `_ROLE`, and in every match of it."""
 _CREDIT = re.compile("[\u4e00-\u9fff· 、，,/／;；&|：:]*")
 """What roles and names are written with; hardly any sentence is."""
 _ROLE = re.compile(
-    "(?:本报|本台|本刊|本网|特约|首席|见习|实习|全媒体|融媒体?|客户端|责任|本版|[\u4e00-\u9fff]{2,6}?(?:社|报|网|台|融媒|传媒|新闻|融媒体中心))*"
+    "(?:本报|本台|本刊|本网|特约|特派|首席|见习|实习|全媒体|融媒体?|客户端|责任|本版|[\u4e00-\u9fff]{2,6}?(?:社|报|网|台|融媒|传媒|新闻|融媒体中心))*"
     + _ROLE_WORD
-    + "|(?:漫画|插[画图])(?=[：/／])|[/／]作(?![\u4e00-\u9fff])"
+    + "|(?:漫画|插[画图]|文字|图片)(?=[：/／|])|(?<![\u4e00-\u9fff])[本社体台报摄]记(?= )|[/／]作(?![\u4e00-\u9fff])"
     + "|[/／]?(?:摄影报道|摄)(?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])[文图画绘](?![\u4e00-\u9fff])"
 )
-_TOKEN = re.compile("[\u4e00-\u9fff·]+")
-_LONG_WORD = re.compile("[\u4e00-\u9fff]{5}")
-_SPLIT = re.compile("[ 、，,/;；&|]+")
-_NAME = re.compile("[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,10}·[\u4e00-\u9fff·]{1,20}")
-
-
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """A name and where it stands: code points of the text that was given."""
-
-    start: int
-    end: int
-    name: str
-
-
-def is_name(word: str) -> bool:
-    """Say whether a word can be a Chinese personal name: a surname and one or two characters."""
-    if word[:2] in COMPOUND:
-        return 3 <= len(word) <= 4
-    if "·" in word:
-        return _NAME.fullmatch(word) is not None
-    return 2 <= len(word) <= 3 and word[0] in SURNAMES
-
-
-def names_in(text: str, start: int, end: int, *, labelled: bool = False) -> list[Credit] | None:
-    """Read a range that should hold only names, spaced or listed; None when something else is there.
-
-    A two-character name is often set with a space inside (张 三), and after a role names may run
-    together (记者张三李四).  `labelled`: a role says that these are names, so any short word will do.
-    """
-    if not labelled and _LONG_WORD.search(text, start, end):
-        return None
-    tokens = [(m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]
-    leftover = _TOKEN.sub("", text[start:end])
-    if not tokens or _SPLIT.sub("", leftover):
-        return None
-    credits: list[Credit] = []
-    k = 0
-    while k < len(tokens):
-        left, right = tokens[k]
-        word = text[left:right]
-        if len(word) == 1 and k + 1 < len(tokens) and tokens[k + 1][1] - tokens[k + 1][0] == 1:
-            right = tokens[k + 1][1]
-            word += text[tokens[k + 1][0] : right]
-            k += 1
-        if is_name(word) or (labelled and len(word) in (2, 3)) or (labelled and _foreign(word)):
-            credits.append(Credit(left, right, word))
-        elif labelled and (run := _run_together(word)):
-            for name in run:
-                credits.append(Credit(left, left + len(name), name))
-                left += len(name)
-        else:
-            return None
-        k += 1
-    return credits
-
-
-def _foreign(word: str) -> bool:
-    """Say whether a word can be a name of four to six characters (才让多杰, 祖丽胡玛尔)."""
-    return 4 <= len(word) <= 6 and (word[0] not in PLAIN_SURNAMES or not _run_together(word))
-
-
-def _run_together(word: str) -> list[str] | None:
-    """Split names that stand without a blank between them."""
-    if not word:
-        return []
-    for length in (3, 2):
-        if len(word) >= length and is_name(word[:length]):
-            rest = _run_together(word[length:])
-            if rest is not None:
-                return [word[:length], *rest]
-    return None
 
 
 def credited_names(text: str, start: int, end: int) -> list[Credit] | None:
@@ -158,14 +93,20 @@ def _home(text: str, start: int) -> re.Match[str] | None:
     return match if any("/" not in path for path in lookup_region(match[1])) else None
 
 
+_RELEASED = re.compile("(?<=摄)[（(][\u4e00-\u9fff]{2,6}发?[)）]$")
+
+
 def byline_line(text: str) -> list[Credit] | None:
     """Read a whole line as a byline, with or without roles; None when it is something else."""
     end = len(text)
     if end > 80:
         return None
+    text = text.replace("丨", "|")  # a character that posts write for the sign
     mark = _BARE_MARK.match(text)
     start = mark.end() if mark else 0
     bracket = _BRACKETED.fullmatch(text, start)
+    if released := _RELEASED.search(text):
+        end = released.start()
     if bracket:
         start, end = bracket.span(1)
     office = (_OFFICE.match(text, start) or _home(text, start)) if " " in text else None
@@ -176,32 +117,19 @@ def byline_line(text: str) -> list[Credit] | None:
         return credits
     framed = mark is not None or bracket is not None or office is not None
     names = names_in(text, start, end, labelled=framed)
+    if names is None and _FEW_WORDS.fullmatch(text, start, end):
+        names = names_beside_one(text, start, end, is_certain)
     if names is None or len(names) > 8:
+        return None
+    if len(names) > 1 and not any(is_name(one.name) for one in names):
         return None
     if bracket and len(names) > 1 and all(is_name(credit.name) for credit in names):
         return names
-    common = sum(1 for credit in names if _is_common_word(credit.name))
+    common = sum(1 for credit in names if is_common_word(credit.name))
     return None if common == len(names) or (common and not framed) else names
 
 
-def is_pen_name(text: str) -> bool:
-    """Say whether a line between a headline and its text can be a name, even an unusual one."""
-    length = len(text)
-    named = length == 3 or (length == 4 and text[0] in SURNAMES)
-    return named and _NAME.fullmatch(text) is not None and not _is_common_word(text)
-
-
-def _is_common_word(word: str) -> bool:
-    """Say whether a word that could be a name is rather an everyday word (安全, 高度, 金融)."""
-    from jianbao.indexer.segmentation import default_segmenter
-
-    segmenter = default_segmenter()
-    if len(word) > 3 and segmenter.has_word(word[:2]) and segmenter.has_word(word[2:]):
-        return True
-    if word[0] in PLAIN_SURNAMES or not segmenter.has_word(word):
-        return False
-    # A known person (林少华) is not made of words, a common word of three (林业|局, 高|科技) is.
-    return len(word) < 3 or segmenter.has_word(word[:2]) or segmenter.has_word(word[1:])
+_FEW_WORDS = re.compile("[\u4e00-\u9fff]{2,4}(?: {1,3}[\u4e00-\u9fff]{2,4}){1,2}")
 
 
 _LEAD = re.compile("[^，。（(〔【]{0,24}[（(〔【]([^（()）〕】]{2,60})[)）〕】]")
@@ -231,10 +159,21 @@ def ends_with_source(body: str) -> bool:
 
 
 _DATELINE_END = re.compile("[^，。（(]{0,20}?(?:讯|电) ?")
-_UNCOMMON_NAME = re.compile(
-    "[。！？”][（(](?![据综原完略见])[\u4e00-\u9fff]{1,3}[^社报网台讯闻][)）]$"
-)
-"""At the very end, in brackets of its own, even a word without a known surname is a name."""
+_OFFICES = "社报网台讯闻刊部委局办院科站室所队组处"
+"""Characters that end what an office or a paper is called, and hardly a name."""
+_NO_PERSON = re.compile(f"[{_OFFICES}员者]$|佚名|网友")
+_UNUSUAL_NAME = re.compile(f"[（(](?![据综原完略见])[\u4e00-\u9fff]{{1,3}}[^{_OFFICES}][)）]")
+
+
+def _unusual_name(text: str, start: int, end: int) -> list[Credit]:
+    """Read a word in brackets of its own, beside 讯 or at the very end, though no surname is known."""
+    return (
+        [Credit(start, end, text[start:end])]
+        if _UNUSUAL_NAME.match(text, start - 1, end + 1) and not is_common_word(text[start:end])
+        else []
+    )
+
+
 _CREDIT_SIGNS = frozenset("（(〔【记通")
 _CREDIT_REACH = 40
 """Within so many code points a byline at the front has one of these characters."""
@@ -260,8 +199,8 @@ def leading_credit(body: str) -> Sequence[Credit]:
         return credits
     if start > 1 and body[: start - 1].rstrip()[-1] not in "讯电":
         return ()
-    alone = names_in(body, start, end) or ()
-    return () if any(_is_common_word(one.name) for one in alone) else alone
+    alone = names_in(body, start, end) or _unusual_name(body, start, end)
+    return () if any(is_common_word(one.name) for one in alone) else alone
 
 
 def trailing_credit(body: str) -> tuple[int, list[Credit]] | None:
@@ -279,18 +218,16 @@ def trailing_credit(body: str) -> tuple[int, list[Credit]] | None:
         return (glued.start(), names) if glued and names else None
     inner = next(match.span(k) for k in (1, 2, 3) if match[k] is not None)
     credits = credited_names(body, *inner) or names_in(body, *inner) or _sure_names(body, *inner)
-    if not credits and _UNCOMMON_NAME.match(body, match.start() - 1):
-        credits = [Credit(*inner, body[slice(*inner)])]
-        if _is_common_word(credits[0].name):
-            return None
+    if not credits and body[match.start() - 1] in "。！？”":
+        credits = _unusual_name(body, *inner)
     return (match.start(), credits) if credits else None
 
 
 def _sure_names(text: str, start: int, end: int) -> list[Credit] | None:
     """Read a list of words as names when one of them certainly is: 柳成 帕提古丽."""
-    names = names_in(text, start, end, labelled=True) or []
-    sure = any(is_name(one.name) and not _is_common_word(one.name) for one in names)
-    return names if sure else None
+    return names_beside_one(
+        text, start, end, lambda word: is_name(word) and not is_common_word(word)
+    )
 
 
 _DAY = re.compile(
@@ -347,14 +284,14 @@ def info_line(text: str) -> Info | None:
     start = len(rest) - len(rest.lstrip(" （(□■"))
     end = len(rest.rstrip(" ）)"))
     names = credited_names(rest, start, end) or names_in(rest, start, end)
-    if names is not None and not any(_is_common_word(name.name) for name in names):
+    if names is not None and not any(is_common_word(name.name) for name in names):
         return Info(media, tuple(names))
     short = len(rest.strip()) <= 8 and "，" not in rest
     return Info(media or rest.strip(), ()) if short and day.start() > 0 else None
 
 
 _NAME_LABEL = re.compile(
-    "(?:作者|记者|通讯员|撰稿|撰文|摄影|供稿)\\s*[:：】]\\s*([\u4e00-\u9fff·]{2,4}(?:[ 、"
+    "(?:作者|记者|通讯员|撰稿|撰文|摄影|供稿)\\s*[:：】]\\s*([\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff·：？！，。])(?:[ 、"
     "，,]{1,2}[\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff·：:]))*)"
 )
 
@@ -364,7 +301,8 @@ def labelled_names(text: str) -> list[Credit]:
     return [
         credit
         for match in _NAME_LABEL.finditer(text)
-        for credit in names_in(text, *match.span(1)) or []
+        for credit in names_in(text, *match.span(1), labelled=True) or []
+        if not _NO_PERSON.search(credit.name)
     ]
 
 

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from jianbao.indexer.bylines import DATED, byline_line, info_line, names_in
+from jianbao.indexer.bylines import DATED, byline_line, info_line
 from jianbao.indexer.furniture import DISCLAIMERS, FOLIO, masthead, navigates, staff_line
+from jianbao.indexer.names import names_in
 from jianbao.indexer.openings import opening
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from jianbao.indexer import bylines
+from jianbao.indexer.names import is_name
 
 _MEDIA = "[\u4e00-\u9fff]{1,8}(?:报|网|社|(?<!气象)台|新闻|客户端)"
 _DATELINE = re.compile(
@@ -181,7 +181,7 @@ def speaker(text: str) -> str | None:
 
 def _speaks(label: str) -> bool:
     """Say whether what stands before a colon is somebody in a conversation."""
-    return _SPEAKER_ROLE.search(label) is not None or bylines.is_name(label)
+    return _SPEAKER_ROLE.search(label) is not None or is_name(label)
 
 
 def has_speaker(text: str) -> bool:

@@ -18,6 +18,7 @@ from jianbao.indexer.cleaning import paragraph_ranges
 from jianbao.indexer.folding import fold
 from jianbao.indexer.groups import Group
 from jianbao.indexer.layout import Kind, read_lines
+from jianbao.indexer.names import Credit, names_in
 from jianbao.indexer.repair import CleanText, repair
 from jianbao.indexer.spacing import tighten
 
@@ -95,7 +96,7 @@ def _draft(page: CleanText, group: Group) -> Draft:
                 or bylines.labelled_names(block.text)
             )
             if block.kind is Kind.NAMES and not credits:
-                credits = bylines.names_in(block.text, 0, len(block.text), labelled=True) or ()
+                credits = names_in(block.text, 0, len(block.text), labelled=True) or ()
             names.extend(written[c.start : c.end] for c in credits)
         if block.kind in (Kind.META, Kind.DATE) and block.text != group.date_text:
             metadata.append(written)
@@ -145,7 +146,7 @@ def _draft(page: CleanText, group: Group) -> Draft:
     )
 
 
-def _photographers(text: str) -> list[bylines.Credit]:
+def _photographers(text: str) -> list[Credit]:
     trailing = bylines.trailing_credit(text)
     return trailing[1] if trailing else []
 

@@ -121,7 +121,7 @@ _ITEM_RIGHT = re.compile(f"[{HAN}]+")
 
 def _listed(text: str, start: int, end: int, line_start: int, line_end: int) -> bool:
     """Say whether the blanks separate names or items of a list."""
-    from jianbao.indexer.bylines import is_name
+    from jianbao.indexer.names import is_name
 
     left = _ITEM_LEFT.search(text, max(line_start, start - 12), start)
     right = _ITEM_RIGHT.match(text, end, min(end + 12, line_end))

@@ -144,6 +144,9 @@ def test_a_web_page_with_navigation() -> None:
         ("（记者 王小明）6月25日，", ("王小明",)),
         ("本报讯 记者邱慧报道：6月25日，", ("邱慧",)),
         ("〔記者張瑞楨／臺中報導〕昨日，", ("張瑞楨",)),
+        ("本报南昌专电（特派记者 季安）昨晚，", ("季安",)),
+        ("本报讯（刀玉生）昨日，", ("刀玉生",)),
+        ("本报讯（新华社）昨日，", ()),
     ],
 )
 def test_bylines_in_the_dateline(opening: str, names: tuple[str, ...]) -> None:
@@ -161,6 +164,12 @@ def test_bylines_in_the_dateline(opening: str, names: tuple[str, ...]) -> None:
         ("楚星火/画", ("楚星火",)),
         ("漫画：楚星火", ("楚星火",)),
         ("陈 敏", ("陈敏",)),
+        ("文字/陈敏 摄影/楚星火", ("陈敏", "楚星火")),
+        ("文丨陈敏", ("陈敏",)),
+        ("社记 陈 敏", ("陈敏",)),
+        ("陈晓敏摄（中新社发）", ("陈晓敏",)),
+        ("陈晓敏 吾买尔", ("陈晓敏", "吾买尔")),
+        ("其其格 陈晓敏", ("其其格", "陈晓敏")),
     ],
 )
 def test_bylines_after_the_body(line: str, names: tuple[str, ...]) -> None:
@@ -361,6 +370,8 @@ def test_a_cited_report_goes_on_with_the_article(start: str) -> None:
         ("各项工作有序推进。季临川", ("季临川",)),
         ("各项工作有序推进。柳成 帕提古丽", ("柳成", "帕提古丽")),
         ("各项工作有序推进。高度", ()),
+        ("各项工作有序推进。王某", ()),
+        ("雷山县", ()),
     ],
 )
 def test_names_below_or_after_the_last_stop(line: str, byline: tuple[str, ...]) -> None:
@@ -451,6 +462,29 @@ def test_unusual_names_are_known_by_their_place(
     above: str, below: str, byline: tuple[str, ...]
 ) -> None:
     assert only(f"{WEINAN}\n{above}{WEINAN_BODY}\n{below}").byline == byline
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "■一盏旧马灯 照了四代人",
+        "杨家坪 换新颜",
+        "周末里 好去处",
+        "武陵山 茶飘香",
+        "陈晓敏 好人民警",
+    ],
+)
+def test_headlines_of_short_words_are_no_names(headline: str) -> None:
+    assert only(f"{headline}\n{WEINAN_BODY}\n").byline == ()
+
+
+@pytest.mark.parametrize(
+    ("label", "names"),
+    [("作者：拉措", ("拉措",)), ("作者：县宣传部", ()), ("作者：  点击数：20", ())],
+)
+def test_names_after_a_label(label: str, names: tuple[str, ...]) -> None:
+    line = f"2020-09-17 18:20 来源：晨光融媒 {label}"
+    assert only(f"{WEINAN}\n{line}\n{WEINAN_BODY}\n").byline == names
 
 
 def test_a_lone_byline_after_a_dateline() -> None:

@@ -1,0 +1,137 @@
+"""What Chinese personal names (姓名) look like, alone and in lists.
+
+A surname and one or two characters make a name, but everyday words look the same; the dictionary and
+the words beside it tell them apart.  Everything here reads folded text and returns ranges, so that a
+name is shown as the page spells it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from jianbao.indexer.surnames import COMPOUND, PLAIN_SURNAMES, SURNAMES
+
+_TOKEN = re.compile("[\u4e00-\u9fff·]+")
+_LONG_WORD = re.compile("[\u4e00-\u9fff]{5}")
+_SPLIT = re.compile("[ 、，,/;；&|]+")
+_NAME = re.compile("[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,10}·[\u4e00-\u9fff·]{1,20}")
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A name and where it stands: code points of the text that was given."""
+
+    start: int
+    end: int
+    name: str
+
+
+def is_name(word: str) -> bool:
+    """Say whether a word can be a Chinese personal name: a surname and one or two characters."""
+    if word[:2] in COMPOUND:
+        return 3 <= len(word) <= 4
+    if "·" in word:
+        return _NAME.fullmatch(word) is not None
+    return 2 <= len(word) <= 3 and word[0] in SURNAMES and word[1] != "某"
+
+
+def names_in(text: str, start: int, end: int, *, labelled: bool = False) -> list[Credit] | None:
+    """Read a range that should hold only names, spaced or listed; None when something else is there.
+
+    A two-character name is often set with a space inside (张 三), and after a role names may run
+    together (记者张三李四).  `labelled`: a role says that these are names, so any short word will do.
+    """
+    if not labelled and _LONG_WORD.search(text, start, end):
+        return None
+    tokens = [(m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]
+    leftover = _TOKEN.sub("", text[start:end])
+    if not tokens or _SPLIT.sub("", leftover):
+        return None
+    credits: list[Credit] = []
+    k = 0
+    while k < len(tokens):
+        left, right = tokens[k]
+        word = text[left:right]
+        if len(word) == 1 and k + 1 < len(tokens) and tokens[k + 1][1] - tokens[k + 1][0] == 1:
+            right = tokens[k + 1][1]
+            word += text[tokens[k + 1][0] : right]
+            k += 1
+        if is_name(word) or (labelled and len(word) in (2, 3)) or (labelled and _foreign(word)):
+            credits.append(Credit(left, right, word))
+        elif labelled and (run := _run_together(word)):
+            for name in run:
+                credits.append(Credit(left, left + len(name), name))
+                left += len(name)
+        else:
+            return None
+        k += 1
+    return credits
+
+
+def _foreign(word: str) -> bool:
+    """Say whether a word can be a name of four to six characters (才让多杰, 祖丽胡玛尔)."""
+    return 4 <= len(word) <= 6 and (word[0] not in PLAIN_SURNAMES or not _run_together(word))
+
+
+def _run_together(word: str) -> list[str] | None:
+    """Split names that stand without a blank between them."""
+    if not word:
+        return []
+    for length in (3, 2):
+        if len(word) >= length and is_name(word[:length]):
+            rest = _run_together(word[length:])
+            if rest is not None:
+                return [word[:length], *rest]
+    return None
+
+
+def names_beside_one(
+    text: str, start: int, end: int, certain: Callable[[str], bool]
+) -> list[Credit] | None:
+    """Read a list of words as names when one is certain and none an everyday word: 罗小莉 库尔班."""
+    names = names_in(text, start, end, labelled=True) or []
+    if not any(certain(one.name) for one in names):
+        return None
+    return names if all(is_name(n.name) or not is_common_word(n.name) for n in names) else None
+
+
+def is_pen_name(text: str) -> bool:
+    """Say whether a line between a headline and its text can be a name, even an unusual one."""
+    length = len(text)
+    named = length == 3 or (length == 4 and text[0] in SURNAMES)
+    return named and _NAME.fullmatch(text) is not None and not is_common_word(text)
+
+
+def is_common_word(word: str) -> bool:
+    """Say whether a word that could be a name is rather an everyday word (安全, 金融) or a place."""
+    from jianbao.indexer.gazetteer import lookup_region
+    from jianbao.indexer.segmentation import default_segmenter
+
+    if word[-1] in _PLACE_ENDS and lookup_region(word):
+        return True
+    segmenter = default_segmenter()
+    if len(word) > 3 and segmenter.has_word(word[:2]) and segmenter.has_word(word[2:]):
+        return True
+    if word[0] in PLAIN_SURNAMES or not segmenter.has_word(word):
+        return False
+    # A known person (林少华) is not made of words, a common word of three (林业|局, 高|科技) is.
+    return len(word) < 3 or segmenter.has_word(word[:2]) or segmenter.has_word(word[1:])
+
+
+_PLACE_ENDS = frozenset("县市区旗镇乡州省")
+_LAND_ENDS = _PLACE_ENDS | frozenset("村庄街路山河湖江沟桥")
+
+
+def is_certain(word: str) -> bool:
+    """Say whether a word can hardly be anything but a name (罗小莉)."""
+    from jianbao.indexer.segmentation import default_segmenter
+
+    return (
+        len(word) == 3
+        and word[0] in PLAIN_SURNAMES
+        and word[1] != "家"
+        and word[2] not in _LAND_ENDS
+        and not default_segmenter().has_word(word[:2])
+    )
