@@ -19,7 +19,9 @@ from jianbao.indexer.name_context import FIRM, WEAK, ZONE_OF_PLACE, is_speaker
 TITLE_WEIGHT = 7.0
 HEADING_FACTOR = 1.6
 LEAD_WEIGHT = 2.5
-"""Votes of a name in the title (more as a heading, 贵州：…) and in the opening; 1 in the body."""
+LEAD_CHARS = 110
+"""Votes of a name in the title (more as a heading, 贵州：…) and in the opening, of so many code points: about two
+sentences; 1 in the body."""
 _TOGETHER = 1.5
 """Townships of one county that confirm one another: two that no other county has, or more of others."""
 
@@ -106,8 +108,9 @@ def settle(
 
 def titled_counties(title: str, settled: Sequence[Vote]) -> list[Vote]:
     """Find in the title the short names, too ordinary to be trusted, of counties the body names."""
+    found = _titled_townships(title, settled)
     if "：" not in title and not any(vote.where == "title" for vote in settled):
-        return []
+        return found
     places = default_gazetteer().places
     named = {
         vote.mention.paths[0]
@@ -118,7 +121,6 @@ def titled_counties(title: str, settled: Sequence[Vote]) -> list[Vote]:
     }
     ends = {vote.mention.end: vote.mention.paths for vote in settled if vote.where == "title"}
     taken = [(v.mention.start, v.mention.end) for v in settled if v.where == "title"]
-    found = []
     for path in sorted(named):
         for form in places[path].short:
             start = title.find(form)
@@ -133,6 +135,20 @@ def titled_counties(title: str, settled: Sequence[Vote]) -> list[Vote]:
                 found.append(Vote(mention, "title", weight, 0, title))
                 break
     return found
+
+
+def _titled_townships(title: str, settled: Sequence[Vote]) -> list[Vote]:
+    """Find in the title the townships that the body names in full: 与儿街派出所 after 与儿街镇."""
+    found = {}
+    for vote in settled:
+        if vote.where == "body" and vote.mention.reason == "township":
+            name = vote.text[vote.mention.start : vote.mention.end]
+            stem = name.removesuffix("街道").rstrip("镇乡")
+            start = title.find(stem)
+            if len(stem) > 1 and start >= 0:
+                mention = vote.mention._replace(start=start, end=start + len(stem))
+                found[stem] = Vote(mention, "title", TITLE_WEIGHT * mention.strength, 0, title)
+    return list(found.values())
 
 
 def _is_repeated(vote: Vote, votes: Sequence[Vote]) -> bool:
@@ -254,7 +270,7 @@ def _doubt(vote: Vote, path: str) -> int:
     for form, doubt in zip(place.short, place.doubt, strict=True):
         if name == form or (zone and name.startswith(form)):
             return doubt
-    return 1 if name != place.name else 0
+    return 0 if vote.mention.reason == "former name" or name == place.name else 1
 
 
 _BEFORE = re.compile(r"(?:^|[，。、；：！？“”‘’（）《》\s在到从进向位自是为])$")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from jianbao.indexer import name_context as context
@@ -23,6 +24,8 @@ MAX_SCANNED = 20_000
 
 _GENERIC = frozenset(
     [
+        "东区",
+        "西区",
         "城区",
         "郊区",
         "矿区",
@@ -66,6 +69,8 @@ class Mention(NamedTuple):
 
 
 _RAILWAY = re.compile(r"(?:铁路|高铁|高速|城际|客专|公路|线|运河|大巴|列车|航线|黄金水道)")
+_COUNTS = {number: count for count, number in enumerate("两三四五六七", 2)}
+_COUNTED = re.compile("([两三四五六七])(?:省|市|地|区|县)")
 _OF_PEOPLE = re.compile("同胞|居民|青年|人士|游客|客商|企业|通行证|籍")
 _ABBREVIATED = {
     "京": "北京市",
@@ -124,10 +129,14 @@ def _read_all(text: str, hits: Sequence[tuple[int, int]]) -> list[Mention]:
     """Make mentions of the names found at the places `hits`."""
     gazetteer = default_gazetteer()
     found: list[Mention] = []
-    abroad = {text[start:end] for start, end in hits if context.is_abroad(text, start)}
+    others = {
+        text[start:end]
+        for start, end in hits
+        if context.is_abroad(text, start) or context.is_nickname(text, end)
+    }
     for start, end in hits:
         name = text[start:end]
-        if name in abroad or (found and start < found[-1].end):
+        if name in others or (found and start < found[-1].end):
             continue
         mention = _mention(gazetteer, text, start, end, found)
         if mention is None:
@@ -148,6 +157,8 @@ def _read_all(text: str, hits: Sequence[tuple[int, int]]) -> list[Mention]:
             elif before.end == mention.start - 1 and text[before.end] in "至到—":
                 found[-1], mention = _weakened(before, "route"), _weakened(mention, "route")
         found.append(mention)
+        if text[mention.end : mention.end + 1] in _COUNTS:
+            _unite(text, found)
     return found
 
 
@@ -173,6 +184,20 @@ def _is_beside(text: str, outer: Mention, start: int) -> bool:
 def _goes_on(text: str, end: int, start: int) -> bool:
     """Tell whether an enumeration goes on: what is said of its first place holds for all."""
     return end == start - 1 and text[end] in "、和及与"
+
+
+def _unite(text: str, found: list[Mention]) -> None:
+    """Make one mention of the places that are counted where they end: 上海、江苏、浙江、安徽四地."""
+    match = _COUNTED.match(text, found[-1].end)
+    count = _COUNTS[match[1]] if match else 0
+    members = found[-count:]
+    if not count or len(members) != count:
+        return
+    linked = all(_goes_on(text, a.end, b.start) for a, b in pairwise(members))
+    if linked and all(len(m.paths) == 1 and not m.doubtful for m in members):
+        paths = tuple(m.paths[0] for m in members)
+        one = Mention(members[0].start, members[-1].end, paths, 0.7, "union", together=True)
+        found[-count:] = [one]
 
 
 def _abbreviated(text: str) -> list[Mention]:
@@ -249,7 +274,7 @@ def _read_short(
             return None
         if doubtful and not beside and context.is_village(text, end):
             return None
-    if context.is_person(text, start, end):
+    if context.is_person(text, start, end) or context.is_work(text, start, end):
         return None
     sure = beside or (rank == _PROVINCE and text[end - 1] not in _DIRECTIONS)
     if not sure and not context.is_word(text, start, end, whole=doubtful):
@@ -297,7 +322,11 @@ def _join(gazetteer: Gazetteer, text: str, outer: Mention, inner: Mention) -> Me
     if doubtful and not context.is_word(text, inner.start, inner.end, whole=True):
         return None
     reason = f"{outer.reason} + {inner.reason}"
-    strength = max(inner.strength, 0.9) if inner.reason.startswith("short name") else inner.strength
+    strength = (
+        max(inner.strength, 0.9)
+        if inner.reason.startswith("short name")
+        else max(inner.strength, 0.5)
+    )
     if inner.township:
         strength = max(outer.strength, 0.7)
     if outer.reason == context.IN_PASSING:

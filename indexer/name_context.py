@@ -65,14 +65,19 @@ _EVENT = re.compile(
 _ORGANISATION = re.compile("[军司股团银证汽航茅啤乳药器重酒粮学院报视台网商版会]")
 """One character of each word of the three patterns above: without it they need not be tried."""
 _QUOTED_NAME = re.compile("[^，。、；：！？“”‘’（）《》 \n]{1,8}”")
+_ACT = re.compile(
+    "[^》]{0,40}(?:条例|办法|规[划定则程]|方案|意见|报告|通[知告]|公[告约报]|细则|计划|纲要|决定|标准|合同|协议|指[南引]|宣言|名录|证书?|志)[^》]{0,12}》"
+)
+"""What a title is of that is no work of art, and tells its place."""
 _PASSING_AFTER = re.compile(
-    r"[省市县区州]?(?:籍|客商|经验|模式|做法|等地|商人|游客|精神|起义|战役|保卫战|事变|会战|(?:考察|视察|调研)[^，。：]{0,6}重要(?:讲话|指示)|代表团审议|人民出版社|火锅|风味|口音|话(?=[，。说讲]))"
+    r"[省市县区州]?(?:(?:党政)?(?:学习)?考察[团组]|籍|客商|经验|模式|做法|等地|商人|游客|精神|起义|战役|保卫战|事变|会战|(?:考察|视察|调研)[^，。：]{0,6}重要(?:讲话|指示)|代表团审议|人民出版社|火锅|风味|口音|话(?=[，。说讲]))"
 )
-_PASSING_FIRST = frozenset("省市县区州代籍客经模做等商游精起战保事会考视调人火风口话")
-_TEAM = re.compile(
-    r"[省市]?(?:[一-龥]{0,3}?队|代表团|男篮|女篮|男排|女排|男足|女足|主场|客场)(?!伍|员)"
+_PASSING_FIRST = frozenset("党学省市县区州代籍客经模做等商游精起战保事会考视调人火风口话")
+_PARTY = re.compile(
+    r"[省市区县]?(?:[一-龥]{0,3}?队|代表团|男篮|女篮|男排|女排|男足|女足|主场|客场|"
+    r"(?:退休)?(?:教师|老师|医生|专家|教授|业者|老汉|小伙|姑娘|大学生|企业家))(?!伍|员)"
 )
-_TEAM_WORDS = re.compile("[队团男女主客]")
+_PARTY_WORDS = re.compile("[队团组男女主客师生家授业老小姑]")
 _PASSING_BEFORE = re.compile(
     r"(?:来自|籍贯|祖籍|学习|借鉴|复制|推广|对标|参照|毕业于|出生于|生于|途经|总部(?:位于|设在|在)|[飞发开运销卖送寄](?:往|到|至)了?|"
     r"出口(?:到|至)?|离开|返回|对接|支援|帮扶|援助|远赴|距离?|相比|不同于|媲美|赴|前往|经由|至|抵达|直达|(?:^|[，。；：！？\s）])(?:与|同|联合|携手))(?:[省市]|中国)?$"
@@ -91,9 +96,10 @@ _ROLE = re.compile(
     r"董事|专家|院士|干部|战士|烈士|同志)$"
 )
 _SPEAKS = re.compile(
-    r"(?:同志|先生|女士|说|介绍|表示|告诉|指出|强调|认为|坦言|荣获|荣立|资助|参加|出席|主持|报道|摄|作|在|是|、|"
+    r"(?:同志|先生|女士|等|说|介绍|表示|告诉|指出|强调|认为|坦言|荣获|荣立|资助|参加|出席|主持|报道|摄|作|在|是|、|"
     r"[，。））]|$)"
 )
+_KIN = frozenset("姐哥叔婶嫂")
 _NATURE = frozenset("山江河湖海岛湾寺庙塔门关桥洞峡谷泉岭峰坡陵宫")
 _NATURAL = re.compile("[山河湖湾](?=[，。、“”（）的上下中两畔边里流沿]|$)")
 _VILLAGE = re.compile("村(?![民级镇里支])")
@@ -149,6 +155,11 @@ def is_thing(text: str, end: int) -> bool:
     )
 
 
+def is_work(text: str, start: int, end: int) -> bool:
+    """Tell whether the name begins the title of a film or a book: 《山海关1644》."""
+    return text[start - 1 : start] == "《" and not _ACT.match(text, end)
+
+
 def is_nature(text: str, end: int) -> bool:
     """Tell whether the name is that of a mountain, a river or a temple."""
     return text[end : end + 1] in _NATURE
@@ -167,25 +178,34 @@ def is_speaker(text: str, name: str) -> bool:
 def is_person(text: str, start: int, end: int) -> bool:
     """Tell whether a surname before a name of two characters makes it a person's: 记者王海南、.
 
-    So it does, too, where the name comes again and never without it.
+    So it does, too, where both come again.
     """
     surname = text[start - 1 : start]
     if end - start != 2 or surname not in _SURNAMES:
         return False
-    if surname in FIRM_SURNAMES:
-        called = text.count(text[start - 1 : end])
-        if called > 1 and called == text.count(text[start:end]):
-            return True
+    if surname in FIRM_SURNAMES and text.count(text[start - 1 : end]) > 1:
+        return True
     before = text[max(0, start - 8) : start - 1]
     return _ROLE.search(before) is not None and _SPEAKS.match(text, end) is not None
 
 
+def is_nickname(text: str, end: int) -> bool:
+    """Tell whether someone is called by the name: 黄山姐."""
+    return text[end : end + 1] in _KIN and text[end + 1 : end + 2] not in _KIN | {"们", "弟"}
+
+
 def is_called(title: str, start: int, end: int, body: str) -> bool:
-    """Tell whether the body knows the name in a title only as a person's: 王延安：守林三十年."""
-    name = title[start:end]
-    if title[start - 1 : start] not in FIRM_SURNAMES:
-        return False
-    return 0 < body.count(title[start - 1 : end]) == body.count(name)
+    """Tell whether the body knows the name in a title as a person's: 王延安：守林三十年."""
+    return title[start - 1 : start] in FIRM_SURNAMES and title[start - 1 : end] in body
+
+
+def shortened(title: str, start: int, end: int, body: str) -> tuple[float, str] | None:
+    """Tell when the body writes out the organisation whose name a title shortens: 浙江中烟."""
+    name = title[start : end + 2]
+    at = body.find(name) if len(name) == end - start + 2 else -1
+    if at < 0 or body[at - 1 : at] in ("“", "《"):
+        return None
+    return organisation(body, at, at + end - start)
 
 
 def is_word(text: str, start: int, end: int, *, whole: bool) -> bool:
@@ -220,8 +240,8 @@ def passing(text: str, start: int, end: int) -> tuple[float, str] | None:
             return WEAK, IN_PASSING
         if follower in "山河湖湾" and _NATURAL.match(text, end):
             return WEAK, "river or mountain"
-        if _TEAM_WORDS.search(text, end, end + 5) and _TEAM.match(text, end):
-            return 0.5, "team"
+        if _PARTY_WORDS.search(text, end, end + 7) and _PARTY.match(text, end):
+            return 0.5, "people of the place"
     before = text[start - 1 : start]
     if before in _PASSING_LAST and _PASSING_BEFORE.search(text, max(0, start - 6), start):
         return WEAK, IN_PASSING

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from jianbao.indexer.disambiguation import Vote
+from jianbao.indexer.disambiguation import LEAD_CHARS, Vote
 from jianbao.indexer.gazetteer import ancestors, is_within
 from jianbao.indexer.name_context import IN_PASSING, WEAK, names_country
 
@@ -20,7 +20,7 @@ MAX_REGIONS = 6
 
 _BODY_CAP = 10.0
 """Most that the body of an article adds to one place, so that length does not outweigh a title."""
-_HOME_FACTOR = 1.5
+_HOME_FACTOR = 2.0
 """A page is mostly about one place: how much more a vote for a part of it counts."""
 _DESCEND_SHARE = 0.44
 _DESCEND_TITLED = 0.55
@@ -43,11 +43,11 @@ _BYLINE = re.compile(
 _NATIONAL_LEAST = 4.0
 """Least weight of a province in an article whose title speaks of the whole country, if nothing takes
 place there (在天津)."""
-_OPENING = 110
-"""The opening of an article, in code points."""
 _NATIONWIDE = re.compile(
-    "我国|全国(?!人大|政协|劳模|先进|文明|[^，。 ]{2,8}会)|各地|各行各业|社会各界|国家[^，。]{1,6}[部委局署]"
+    "我国|全国(?!人大|政协|劳模|先进|文明|[^，。 ]{2,8}会)|各地|各行各业|社会各界|国家[^，。]{1,6}[部委局署办]"
 )
+_UNITED_SHARE = 0.4
+"""Share of the weight with which places named as one (京津冀) are the subject together."""
 _ASIDE = 1.8
 _ASIDE_SHARE = 0.6
 """Least weight and share of a province that neither title nor opening names."""
@@ -82,10 +82,12 @@ class Tally:
         self._text = body
         self._home = home
         self._own: dict[str, float] = defaultdict(float)
-        self._first: dict[str, int] = {}
+        self._first: dict[str, tuple[bool, int]] = {}
         self._weighed: list[tuple[Vote, str, float]] = []
         in_body: dict[str, float] = defaultdict(float)
+        self.is_faint = all(map(is_faint, votes))
         for vote in votes:
+            faint = is_faint(vote) and not self.is_faint
             for path in vote.mention.paths:
                 weight = vote.weight
                 if home and is_within(path, home):
@@ -93,15 +95,20 @@ class Tally:
                 if vote.where == "body":
                     weight = min(weight, _BODY_CAP - in_body[path])
                     in_body[path] += weight
-                if path not in self._own:
+                named = (faint, vote.order)
+                if path not in self._own or named < self._first[path]:
                     for part in (*ancestors(path), path):
-                        self._first.setdefault(part, vote.order)
+                        self._first[part] = min(self._first.get(part, named), named)
                 self._own[path] += weight
                 self._weighed.append((vote, path, weight))
         self.weight = sum(self._own.values())
-        self.is_faint = all(vote.mention.strength <= _FAINT for vote in votes)
         self._total, self._parts = roll_up(self._own)
-        self._titled = {p for vote in votes if vote.where == "title" for p in vote.mention.paths}
+        self._titled = {
+            path
+            for vote in votes
+            if vote.where == "title" and (self.is_faint or not is_faint(vote))
+            for path in vote.mention.paths
+        }
 
     def evidence(self) -> list[RegionEvidence]:
         """Return what every vote was for and what it weighed, in the order of the votes."""
@@ -136,8 +143,13 @@ class Tally:
     def _is_scattered(self, provinces: Sequence[str]) -> bool:
         """Tell whether places are only named by the way: far too many, or far into the text."""
         everything = sum(self._total[path] for path in provinces)
-        united = sum(v.weight * len(v.mention.paths) for v in self._votes if v.mention.together)
-        if self._titled or united > 0.4 * everything:
+        if self._titled:
+            return False
+        together = [vote for vote in self._votes if vote.mention.together]
+        if len(together) == 1 and not together[0].opening:
+            together = []
+        united = sum(vote.weight * len(vote.mention.paths) for vote in together)
+        if united > _UNITED_SHARE * everything and not self._opens_elsewhere():
             return False
         told = {
             path.split("/")[0]
@@ -169,7 +181,7 @@ class Tally:
         """Tell whether the opening speaks of the country, or of another one, before any place here,
         and of nothing held there."""
         opening = [vote for vote in self._votes if vote.opening]
-        first = min((vote.mention.start for vote in opening), default=_OPENING)
+        first = min((vote.mention.start for vote in opening), default=LEAD_CHARS)
         if any(map(_is_at, opening)):
             return False
         if _NATIONWIDE.search(self._text, 0, first):
@@ -184,17 +196,24 @@ class Tally:
 
     def _by_weight(self, paths: Iterable[str]) -> list[str]:
         """Sort by weight; among those near the top the first named leads."""
-        ranked = sorted(paths, key=lambda path: (-self._total[path], self._first[path]))
-        near = [path for path in ranked if self._total[path] >= _NEAR * self._total[ranked[0]]]
+        weight = {path: self._standing(path) for path in paths}
+        ranked = sorted(paths, key=lambda path: (-weight[path], self._first[path]))
+        near = [path for path in ranked if weight[path] >= _NEAR * weight[ranked[0]]]
         near.sort(key=self._first.__getitem__)
         return near + ranked[len(near) :]
+
+    def _standing(self, path: str) -> float:
+        """Return the weight of a place, less of it where only institutions are."""
+        only_institutions, _ = self._first[path]
+        return self._total[path] * (_FAINT if only_institutions else 1.0)
 
     def _descend(self, path: str) -> list[str]:
         """Return the place under `path` that holds the weight, and its equals beside it."""
         if path not in self._parts:
             return [path]
-        total, first = self._total, self._first
-        parts = sorted(self._parts[path], key=lambda p: (-total[p], first[p]))
+        first = self._first
+        total = {part: self._standing(part) for part in self._parts[path]}
+        parts = sorted(total, key=lambda p: (-total[p], first[p]))
         own = self._own.get(path, 0.0)
         best = total[parts[0]]
         rest = sum(total[p] for p in parts[1:])
@@ -221,11 +240,19 @@ class Tally:
         return f"全{kind}" in self._text or f"我{kind}" in self._text
 
 
+def is_faint(vote: Vote) -> bool:
+    """Tell whether only an institution bears the name."""
+    return vote.mention.strength <= _FAINT
+
+
 def _is_at(vote: Vote) -> bool:
-    """Tell whether something takes place there: 在天津, 在中国天津; 在江苏，… and 在江苏、… begin examples."""
+    """Tell whether something takes place there: 在天津, 在中国天津; 在江苏，… and 在江苏、… begin examples.
+
+    What is only said there (在北京说) takes place elsewhere.
+    """
     start, end = vote.mention.start, vote.mention.end
     at = vote.text.endswith(("在", "在中国"), max(0, start - 3), start)
-    return at and not vote.text.startswith(("，", "、"), end)
+    return at and not vote.text.startswith(("，", "、", "说", "表示", "宣布", "指出"), end)
 
 
 def roll_up(weights: Mapping[str, float]) -> tuple[dict[str, float], dict[str, list[str]]]:
@@ -245,6 +272,11 @@ def roll_up(weights: Mapping[str, float]) -> tuple[dict[str, float], dict[str, l
                 parts.setdefault(outer, []).append(place)
             outer = place
     return total, parts
+
+
+def speaks_nationally(text: str) -> bool:
+    """Tell whether a text opens with the country."""
+    return _NATIONWIDE.search(text, 0, LEAD_CHARS) is not None
 
 
 def home_of(page: Mapping[str, float]) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from jianbao.indexer.disambiguation import (
     HEADING_FACTOR,
+    LEAD_CHARS,
     LEAD_WEIGHT,
     TITLE_WEIGHT,
     Vote,
@@ -24,10 +25,11 @@ from jianbao.indexer.disambiguation import (
     settle,
     titled_counties,
 )
-from jianbao.indexer.gazetteer import ancestors, is_within
+from jianbao.indexer.gazetteer import is_within
+from jianbao.indexer.implied_places import implied_votes
 from jianbao.indexer.mentions import Mention, find_mentions
-from jianbao.indexer.name_context import is_called, names_country
-from jianbao.indexer.region_tally import RegionEvidence, Tally, home_of, roll_up
+from jianbao.indexer.name_context import WEAK, is_called, names_country, shortened
+from jianbao.indexer.region_tally import RegionEvidence, Tally, home_of, speaks_nationally
 
 __all__ = [
     "ReadPlaces",
@@ -42,8 +44,6 @@ __all__ = [
 
 _HELD_FACTOR = 1.8
 _BODY_WEIGHT = 1.0
-_LEAD_CHARS = 110
-"""The opening, in code points: about two sentences."""
 
 _FIRM_EVIDENCE = 8.0
 """Sum of votes that needs no context: a title and a mention in the body."""
@@ -56,7 +56,7 @@ _SCATTERED = 3
 """Provinces that an article names, none that of its page, with which it is not of that place."""
 
 _DATELINE = re.compile(
-    r"\s*[(（【\[]?(?:新华社|新华网|人民网|中新社|中新网|中国新闻网|央视网|光明网|中国网|央广网|本报|本刊|本网|本台|"
+    r"[>\s]*[(（【\[]?据?(?:[一-龥]{2,8}(?:\d{4}年)?\d{1,2}月\d{1,2}日(?=[电讯])|[一-龥]{2,6}(?=讯[\s（])|新华社|新华网|人民网|中新社|中新网|中国新闻网|央视网|光明网|中国网|央广网|本报|本刊|本网|本台|"
     r"[一-龥]{2,6}(?:日报|晚报|时报|网|社|台))[^，。；！？\n]{0,16}?(?:\d{1,2}月\d{1,2}日)?(?:电|讯|消息)(?=[\s(（：，】\])）]|$|[^视力影商子动价网站池器脑梯台气缆线源工信厂])"
 )
 
@@ -79,22 +79,14 @@ _AGENCY = re.compile(
     r"[\s（(【]*据?[^，。\n]{0,4}(?:新华社|中新社|新华网|中新网|人民网|央视|法新社|路透社|美联社)"
 )
 _NATIONAL = re.compile(
-    "全国|国务院|中央|我国|国家[^，。\n]{1,8}(?:局|委|部|署)|[一-龥]部(?:有关|召开|负责|发布|通报)"
+    "全国|国务院|中央|我国|国[内外]|国家[^，。\n]{1,8}(?:局|委|部|署)|[一-龥]部(?:有关|召开|负责|发布|通报)"
 )
 """National news is filed from Beijing and tells nothing of it."""
-_OWN = re.compile("我([省市县区州旗])(?!场)")
-_OF_KIND = re.compile(
-    r"[全本]([市县区州旗])(?!场)|(?:^|[，。、；：！？由据从\n])([市县区州旗])[^，。的场]{1,8}(?:局|部门|委|办|中心|政府|法院)"
-)
 _LOCAL = re.compile(
-    f"{_OWN.pattern}|{_OF_KIND.pattern}|街道|办事处|社区|辖区|[全本][省镇](?!场)|"
-    "省[^，。的场]{1,8}(?:局|部门|委|办)"
+    "我[省市县区州旗](?!场)|街道|办事处|社区|辖区|[全本][省市县区州旗镇](?!场)|"
+    r"(?:^|[，。、；：！？由据从\n])[省市县区州旗][^，。的场]{1,8}(?:局|部门|委|办|中心|政府|法院)"
 )
 """An article that says so much counts on its readers to know where it is."""
-_DEPTHS = {"省": 0, "市": 1, "州": 1, "县": 2, "区": 2, "旗": 2}
-"""How deep in the tree a place of a kind mostly lies."""
-_CLEAR = 2
-"""How many times as often as the next a place is named that is clearly the one meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,14 +188,15 @@ def _weigh(places: ReadPlaces, page: Mapping[str, float], home: str) -> RegionFi
         return RegionFinding(())
     settled = settle(places.votes, places.filed, page, home)
     settled += titled_counties(places.title, settled)
-    tally = Tally(settled, places.title, places.body, home)
+    if home:
+        settled += implied_votes(places.title, places.body, settled, page, home)
+    known = home if sum(page.values()) >= _PAGE_VOTES else ""
+    tally = Tally(settled, places.title, places.body, known)
     regions = tally.decide()
-    own = _own_place(places, page, home)
-    place = own or _lent_place(places, page, home)
-    speaks = is_within(regions[0], own) if own and regions else not (tally.is_faint and place)
-    if regions and speaks:
+    place = _lent_place(places, page, home)
+    if regions and not (tally.is_faint and place):
         return RegionFinding(regions, tally)
-    if place and (own or not _are_scattered(settled, home)):
+    if place and not _are_scattered(settled, home):
         inside = [v for v in settled if all(is_within(path, place) for path in v.mention.paths)]
         within = Tally(inside, places.title, places.body).decide() or (place,)
         weight = sum(count for path, count in page.items() if is_within(path, place))
@@ -212,24 +205,6 @@ def _weigh(places: ReadPlaces, page: Mapping[str, float], home: str) -> RegionFi
         return RegionFinding(tuple(dict.fromkeys((*within, *further))), tally, lent)
     filed = _filed(places)
     return RegionFinding((filed.path,) if filed else (), tally, filed)
-
-
-def _own_place(places: ReadPlaces, page: Mapping[str, float], home: str) -> str:
-    """Return the place of the page that an article calls its own (我市, 我县), or the empty path."""
-    if not home or not (match := _OWN.search(places.title) or _OWN.search(places.body)):
-        return ""
-    return _of_kind(match[1], page, home)
-
-
-def _of_kind(kind: str, page: Mapping[str, float], home: str) -> str:
-    """Return the place of a kind (市, 县) that `home` lies in, or that the page is mostly about."""
-    for path in (home, *reversed(ancestors(home))):
-        if path[-1] == kind:
-            return path
-    total, _ = roll_up({path: count for path, count in page.items() if is_within(path, home)})
-    counts = Counter({path: count for path, count in total.items() if path[-1] == kind})
-    first, second = (*counts.most_common(2), ("", 0), ("", 0))[:2]
-    return first[0] if first[1] >= _CLEAR * second[1] else ""
 
 
 def read_frame(lines: Iterable[str]) -> tuple[str, ...]:
@@ -262,17 +237,14 @@ def weigh_together(
             break
         for number, (places, finding) in enumerate(zip(articles, findings, strict=True)):
             own = finding.context and not finding.is_lent
-            if (
-                own
-                and (before or plain[number] or finding.is_firm)
-                and not _OWN.search(places.body)
-            ):
-                continue
             beside = (*frame, *_around(regions, number))
             if beside not in contexts:
                 counts = Counter(beside)
                 contexts[beside] = counts, home_of(counts)
             page, home = contexts[beside]
+            clear = own and (before or plain[number] or finding.is_firm)
+            if clear and is_within(finding.context, home):
+                continue
             if home or not plain[number]:
                 findings[number] = _weigh(places, page, home)
         before = regions
@@ -292,10 +264,13 @@ def _collect(
     """Return the votes of title and body, and those of the dateline apart."""
     votes = []
     filed = []
-    order = 0
+    order = taken = 0
     for mention in in_title:
-        if is_called(title, mention.start, mention.end, body):
+        if mention.start < taken or is_called(title, mention.start, mention.end, body):
             continue
+        if said := shortened(title, mention.start, mention.end, body):
+            mention = mention._replace(strength=min(said[0], mention.strength), reason=said[1])
+            taken = mention.end + 2
         weight = TITLE_WEIGHT * mention.strength
         if title.startswith(("：", "】"), mention.end):
             weight *= HEADING_FACTOR  # 贵州：… and 【河北·固安】… announce the subject
@@ -307,7 +282,7 @@ def _collect(
     filed_words = "电" in opening_text or "讯" in opening_text or "消息" in opening_text
     match = _DATELINE.match(body) if filed_words else None
     filed_end = match.end() if match else 0
-    lead_end = filed_end + _LEAD_CHARS
+    lead_end = filed_end + LEAD_CHARS
     signed_from = len(body) - _SIGNATURE_CHARS
     for mention in in_body:
         if mention.end <= filed_end:
@@ -342,16 +317,17 @@ def _lent_place(places: ReadPlaces, page: Mapping[str, float], home: str) -> str
     filed_here = any(is_within(path, home) for v in places.filed for path in v.mention.paths)
     if (places.filed or _AGENCY.match(body)) and not filed_here:
         return ""
-    if names_country(body[:_LEAD_CHARS]) or _names_elsewhere(places.votes, home):
+    if names_country(body[:LEAD_CHARS]) or _names_elsewhere(places.votes, home):
         return ""
-    match = _OF_KIND.search(body)
-    kind = match and (match[1] or match[2])
-    return _of_kind(kind, page, home) if kind and home.count("/") < _DEPTHS[kind] else home
+    if speaks_nationally(body) and not _LOCAL.search(body):
+        return ""
+    return home
 
 
 def _are_scattered(settled: Sequence[Vote], home: str) -> bool:
     """Tell whether an article names several provinces, none that of its page: a list of matches."""
-    provinces = {path.split("/")[0] for vote in settled for path in vote.mention.paths}
+    named = [vote.mention for vote in settled if vote.mention.strength > WEAK]
+    provinces = {path.split("/")[0] for mention in named for path in mention.paths}
     return len(provinces) >= _SCATTERED and home.split("/")[0] not in provinces
 
 
@@ -371,9 +347,11 @@ def _filed(places: ReadPlaces) -> RegionEvidence | None:
 
 
 def _names_elsewhere(votes: Sequence[Vote], path: str) -> bool:
-    """Tell whether a full name stands in the article that no place in `path` bears."""
-    return any(
-        vote.mention.reason == "name"
-        and not any(is_within(p, path) or is_within(path, p) for p in vote.mention.paths)
+    """Tell whether a full name stands in the article that no place in `path` bears, and none that
+    one does."""
+    near = [
+        any(is_within(p, path) or is_within(path, p) for p in vote.mention.paths)
         for vote in votes
-    )
+        if vote.mention.reason == "name"
+    ]
+    return bool(near) and not any(near)

@@ -302,7 +302,9 @@ def test_the_page_lends_the_place_that_an_article_calls_its_own() -> None:
     assert together(*local, "市人民医院与南昌大学附属医院结成联合体。")[-1] == (zhangshu,)
     assert together(*local, "市交通局与上海的临港集团共建码头。")[-1] == (zhangshu,)
     assert together(*local, "我省药材出口创下新高。")[-1] == ("江西省",)
-    assert together("郑州市召开会议。", "郑州市新建水厂。", "县水利局检查了闸站。")[-1] == ()
+    assert together("郑州市召开会议。", "郑州市新建水厂。", "县水利局检查了闸站。")[-1] == (
+        "河南省/郑州市",
+    )
 
 
 def test_an_office_that_signs_a_notice_places_it() -> None:
@@ -436,3 +438,83 @@ def test_news_of_the_whole_country_is_not_about_its_examples(
 )
 def test_a_person_or_a_word_is_no_county_because_a_place_is_touched(body: str) -> None:
     assert find_regions(None, body).regions in ((), ("黑龙江省/哈尔滨市",))
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "expected"),
+    [
+        # An institution named first does not lead a place where something happens.
+        (
+            "哈尔滨音乐学院把大提琴拉到北极村",
+            "8月8日，漠河县北极镇的江边，哈尔滨音乐学院的师生为村民演出。",
+            "黑龙江省/大兴安岭地区/漠河市",
+        ),
+        # The body writes out the company that the title shortens.
+        (
+            "浙江中烟在咸丰援建水库",
+            "湖北省咸丰县小村乡，由浙江中烟工业公司援建的水库动工。",
+            "湖北省/恩施土家族苗族自治州/咸丰县",
+        ),
+        # People come from a place; the article is about where they are.
+        (
+            "宁波教师来了 望谟孩子有了新课堂",
+            "望谟县第六小学的操场上，宁波教师俞亮吹响哨子。",
+            "贵州省/黔西南布依族苗族自治州/望谟县",
+        ),
+        ("先问黄山姐", "在黑龙江省桦南县，农户都存着“黄山姐”的号码。", "黑龙江省/佳木斯市/桦南县"),
+        ("李长沙的功夫", "在芜湖车站，连结员李长沙没有人不夸。李长沙不是长沙人。", "安徽省/芜湖市"),
+        ("盘县：电杆背上山", "在乌蒙山深处的盘县，电杆全靠人抬马驮。", "贵州省/六盘水市/盘州市"),
+        ("电视剧《山海关1644》定档", "电视剧《山海关1644》的制片方发布定档海报。", ""),
+        (
+            None,
+            "9月14日，上海、江苏、浙江、安徽四地生态环境部门联合印发通知。",
+            "上海市",
+        ),
+        (None, "福州6月4日电 福建省统计局今天公布，我省将开展普查试点。", "福建省"),
+        (None, "安远2012年11月9日电（记者陈涛）总工会启动帮扶行动。", "江西省/赣州市/安远县"),
+        (None, "公园首批开放的是环湖绿道和东区草坪。", ""),
+    ],
+)
+def test_what_an_article_is_about_among_what_it_names(
+    title: str | None, body: str, expected: str
+) -> None:
+    assert (about(body, title) or ("",))[0] == expected
+
+
+COUNTY = "福建省/三明市/尤溪县"
+STATE = "贵州省/黔西南布依族苗族自治州"
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "home", "expected"),
+    [
+        # A place that is only called by its kind is that of the page …
+        ("我州召开调度会", "全州工业调度会在兴义召开，通报运行情况。", STATE, STATE),
+        (
+            "台湾业者来管前",
+            "来自台湾的业者走进管前镇，洽谈合作。县农业局副局长说，金柑好卖了。",
+            COUNTY,
+            COUNTY,
+        ),
+        # … unless the article names one of the kind.
+        (
+            None,
+            "在黑龙江省桦南县，县气象局的农气员在地里。",
+            COUNTY,
+            "黑龙江省/佳木斯市/桦南县",
+        ),
+        # A title shortens the township that the body names.
+        (
+            "联合梯田喊你来插秧",
+            "在联合镇的云山村，一百多名从厦门、泉州赶来的游客下田学插秧。",
+            COUNTY,
+            COUNTY,
+        ),
+        # News of the whole country takes no place from the page.
+        (None, "国家禁毒办发布报告，全国现有吸毒人员二百万名。", COUNTY, ""),
+    ],
+)
+def test_what_the_page_tells_of_places_without_a_name(
+    title: str | None, body: str, home: str, expected: str
+) -> None:
+    assert (about(body, title, page_regions={home: 5.0}) or ("",))[0] == expected
