@@ -7,13 +7,12 @@ it names just one, else that of the page.  Texts are folded.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 
 from jianbao.indexer.disambiguation import LEAD_CHARS, LEAD_WEIGHT, TITLE_WEIGHT, Vote
-from jianbao.indexer.gazetteer import ancestors, is_within
 from jianbao.indexer.mentions import Mention
-from jianbao.indexer.region_tally import is_faint, roll_up
+from jianbao.indexer.region_tally import PageRegions, is_faint
 
 _KIND = re.compile(
     r"[省市县区州旗](?:(?<=[我全本，。、；：！？由据从到进在让经\n].)|(?<!..))(?!场)", re.DOTALL
@@ -23,17 +22,12 @@ _OFFICE = re.compile("[^，。的场]{0,8}(?:局|部门|委|办|中心|政府|�
 _OWN_FACTOR = 1.35
 """How much more it counts that a place is called one's own (我县)."""
 _STRENGTH = 0.9
-_CLEAR = 2
-"""How many times as often as the next a place is named that is clearly the one meant."""
 
 
-def implied_votes(
-    title: str, body: str, settled: Sequence[Vote], page: Mapping[str, float], home: str
-) -> list[Vote]:
+def implied_votes(title: str, body: str, settled: Sequence[Vote], page: PageRegions) -> list[Vote]:
     """Return votes for the places of a title and a body that are only called by their kind.
 
-    `settled` are the votes for places by name, `page` weighs the regions of the page, most of which
-    lie in `home`.
+    `settled` are the votes for places by name.
     """
     named: dict[str, set[str]] = defaultdict(set)
     for vote in settled:
@@ -48,7 +42,7 @@ def implied_votes(
             if not own and before not in ("全", "本") and not _OFFICE.match(text, match.end()):
                 continue
             if own or not named[kind]:
-                place = _of_kind(kind, page, home)
+                place = page.of_kind(kind)
             else:
                 place = next(iter(named[kind])) if len(named[kind]) == 1 else ""
             if not place:
@@ -59,14 +53,3 @@ def implied_votes(
             mention = Mention(*match.span(), (place,), _STRENGTH, "place of a kind")
             votes.append(Vote(mention, where, weight, len(settled), text, opening))
     return votes
-
-
-def _of_kind(kind: str, page: Mapping[str, float], home: str) -> str:
-    """Return the place of a kind (市, 县) that `home` lies in, or that the page is mostly about."""
-    for path in (home, *reversed(ancestors(home))):
-        if path[-1] == kind:
-            return path
-    total, _ = roll_up({path: count for path, count in page.items() if is_within(path, home)})
-    counts = Counter({path: count for path, count in total.items() if path[-1] == kind})
-    first, second = (*counts.most_common(2), ("", 0), ("", 0))[:2]
-    return first[0] if first[1] >= _CLEAR * second[1] else ""

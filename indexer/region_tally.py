@@ -55,6 +55,8 @@ _FAINT = 0.4
 """Strength of the name of an institution, which tells where that is and not where the news is."""
 _DOMINANT = 0.6
 """Share of a page's articles that make a place its home."""
+_CLEAR = 2
+"""How many times as many articles as of the next place there are of one that is clearly meant."""
 
 
 class RegionEvidence(NamedTuple):
@@ -279,14 +281,32 @@ def speaks_nationally(text: str) -> bool:
     return _NATIONWIDE.search(text, 0, LEAD_CHARS) is not None
 
 
-def home_of(page: Mapping[str, float]) -> str:
-    """Return the deepest place that most articles of a page are about, or the empty path."""
-    total, parts = roll_up(page)
-    needed = _DOMINANT * sum(page.values())
-    home = ""
-    while home in parts:
-        best = max(parts[home], key=total.__getitem__)
-        if total[best] < needed:
-            break
-        home = best
-    return home
+class PageRegions:
+    """The regions of the articles around one, weighed; `home` is where most of them lie.
+
+    `home` is the deepest such place, or the empty path.
+    """
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self.weights = weights
+        self.sum = sum(weights.values())
+        self._total, parts = roll_up(weights)
+        self.home = ""
+        while self.home in parts:
+            best = max(parts[self.home], key=self._total.__getitem__)
+            if self._total[best] < _DOMINANT * self.sum:
+                break
+            self.home = best
+
+    def of_kind(self, kind: str) -> str:
+        """Return the place of a kind (市, 县) that `home` lies in, or that most of its articles do."""
+        for path in (self.home, *reversed(ancestors(self.home))):
+            if path[-1:] == kind:
+                return path
+        counts = sorted(
+            (count, path)
+            for path, count in self._total.items()
+            if path[-1] == kind and is_within(path, self.home)
+        )
+        first, second = (*counts[::-1][:2], (0.0, ""), (0.0, ""))[:2]
+        return first[1] if first[0] >= _CLEAR * second[0] else ""

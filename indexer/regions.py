@@ -29,7 +29,7 @@ from jianbao.indexer.gazetteer import is_within
 from jianbao.indexer.implied_places import implied_votes
 from jianbao.indexer.mentions import Mention, find_mentions
 from jianbao.indexer.name_context import WEAK, is_called, names_country, shortened
-from jianbao.indexer.region_tally import RegionEvidence, Tally, home_of, speaks_nationally
+from jianbao.indexer.region_tally import PageRegions, RegionEvidence, Tally, speaks_nationally
 
 __all__ = [
     "ReadPlaces",
@@ -87,6 +87,9 @@ _LOCAL = re.compile(
     r"(?:^|[，。、；：！？由据从\n])[省市县区州旗][^，。的场]{1,8}(?:局|部门|委|办|中心|政府|法院)"
 )
 """An article that says so much counts on its readers to know where it is."""
+
+
+_NO_PAGE = PageRegions({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,31 +181,30 @@ def weigh_places(
     places: ReadPlaces, page_regions: Mapping[str, float] | None = None
 ) -> RegionFinding:
     """Decide as `find_regions` does, from places that are read already."""
-    page = page_regions or {}
-    return _weigh(places, page, home_of(page) if page else "")
+    return _weigh(places, PageRegions(page_regions) if page_regions else _NO_PAGE)
 
 
-def _weigh(places: ReadPlaces, page: Mapping[str, float], home: str) -> RegionFinding:
-    """Decide with the regions of the page, most of them in `home`."""
+def _weigh(places: ReadPlaces, page: PageRegions) -> RegionFinding:
+    home = page.home
     if not (places.votes or places.filed or home):
         return RegionFinding(())
-    settled = settle(places.votes, places.filed, page, home)
+    settled = settle(places.votes, places.filed, page.weights, home)
     settled += titled_counties(places.title, settled)
     if home:
-        settled += implied_votes(places.title, places.body, settled, page, home)
-    known = home if sum(page.values()) >= _PAGE_VOTES else ""
+        settled += implied_votes(places.title, places.body, settled, page)
+    known = home if page.sum >= _PAGE_VOTES else ""
     tally = Tally(settled, places.title, places.body, known)
     regions = tally.decide()
-    place = _lent_place(places, page, home)
-    if regions and not (tally.is_faint and place):
+    if regions and not tally.is_faint:
         return RegionFinding(regions, tally)
-    if place and not _are_scattered(settled, home):
-        inside = [v for v in settled if all(is_within(path, place) for path in v.mention.paths)]
-        within = Tally(inside, places.title, places.body).decide() or (place,)
-        weight = sum(count for path, count in page.items() if is_within(path, place))
-        lent = RegionEvidence(place, "page", 0, 0, "", weight, "page")
-        further = () if tally.is_faint else regions
-        return RegionFinding(tuple(dict.fromkeys((*within, *further))), tally, lent)
+    if _is_lent_to(places, page) and not _are_scattered(settled, home):
+        inside = [v for v in settled if all(is_within(path, home) for path in v.mention.paths)]
+        within = Tally(inside, places.title, places.body).decide() or (home,)
+        weight = sum(count for path, count in page.weights.items() if is_within(path, home))
+        lent = RegionEvidence(home, "page", 0, 0, "", weight, "page")
+        return RegionFinding(within, tally, lent)
+    if regions:
+        return RegionFinding(regions, tally)
     filed = _filed(places)
     return RegionFinding((filed.path,) if filed else (), tally, filed)
 
@@ -230,7 +232,8 @@ def weigh_together(
     findings = [weigh_places(places) for places in articles]
     plain = [all(is_settled(vote.mention) for vote in places.votes) for places in articles]
     before: list[str] = []
-    contexts: dict[tuple[str, ...], tuple[Mapping[str, int], str]] = {}
+    pages: dict[tuple[str, ...], PageRegions] = {}
+    seen: dict[int, PageRegions] = {}
     for _ in range(2 if frame or len(articles) > 1 else 0):
         regions = [finding.context for finding in findings]
         if regions == before or not (frame or any(regions)):
@@ -238,15 +241,15 @@ def weigh_together(
         for number, (places, finding) in enumerate(zip(articles, findings, strict=True)):
             own = finding.context and not finding.is_lent
             beside = (*frame, *_around(regions, number))
-            if beside not in contexts:
-                counts = Counter(beside)
-                contexts[beside] = counts, home_of(counts)
-            page, home = contexts[beside]
+            if beside not in pages:
+                pages[beside] = PageRegions(Counter(beside))
+            page = pages[beside]
             clear = own and (before or plain[number] or finding.is_firm)
-            if clear and is_within(finding.context, home):
+            if clear and (not page.home or is_within(finding.context, page.home)):
                 continue
-            if home or not plain[number]:
-                findings[number] = _weigh(places, page, home)
+            if (page.home or not plain[number]) and seen.get(number) is not page:
+                findings[number] = _weigh(places, page)
+                seen[number] = page
         before = regions
     return findings
 
@@ -304,24 +307,22 @@ def _is_held(text: str, mention: Mention) -> bool:
     return start > 0 and text[start - 1] == "在" and _HELD.match(text, mention.end) is not None
 
 
-def _lent_place(places: ReadPlaces, page: Mapping[str, float], home: str) -> str:
-    """Return the place that a page lends to an article that does not say itself where it is, if any.
+def _is_lent_to(places: ReadPlaces, page: PageRegions) -> bool:
+    """Tell whether the page lends its place to an article that does not say itself where it is.
 
     A single neighbour lends its region only to a text that takes its place for known (市水利部门).
     The page lends none to a text that names, if ambiguously, a place elsewhere (朝阳区法院), nor to
     what an agency or a correspondent sent from elsewhere, nor to foreign news.
     """
-    body = places.body
-    if not home or (sum(page.values()) < _PAGE_VOTES and not _LOCAL.search(body)):
-        return ""
+    body, home = places.body, page.home
+    if not home or (page.sum < _PAGE_VOTES and not _LOCAL.search(body)):
+        return False
     filed_here = any(is_within(path, home) for v in places.filed for path in v.mention.paths)
     if (places.filed or _AGENCY.match(body)) and not filed_here:
-        return ""
+        return False
     if names_country(body[:LEAD_CHARS]) or _names_elsewhere(places.votes, home):
-        return ""
-    if speaks_nationally(body) and not _LOCAL.search(body):
-        return ""
-    return home
+        return False
+    return not speaks_nationally(body) or _LOCAL.search(body) is not None
 
 
 def _are_scattered(settled: Sequence[Vote], home: str) -> bool:
