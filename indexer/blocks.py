@@ -15,10 +15,10 @@ from jianbao.indexer.joining import continues, mended
 from jianbao.indexer.layout import Kind, Line
 from jianbao.indexer.openings import triples
 from jianbao.indexer.wrapping import (
+    Column,
     as_text,
     close_up,
-    column_width,
-    fills,
+    find_column,
     flush_left,
     marks_paragraphs,
 )
@@ -83,15 +83,15 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
     """Join the lines of a page into blocks, in the order of their first lines."""
     lines = [piece for line in lines for piece in _cut_at_marks(line)]
     lines = flush_left([piece for line in lines for piece in _cut_off_date(line)])
-    width = column_width(lines)
+    column = find_column(lines)
     marked = False
     blocks: list[Block] = []
-    lines = _as_items(lines, width)
-    if width is not None:
-        lines = as_text(close_up(lines), width)
+    lines = _as_items(lines, column)
+    if column is not None:
+        lines = as_text(close_up(lines), column)
         marked = marks_paragraphs(lines)
     for line, following in itertools.zip_longest(lines, lines[1:]):
-        target = _target(blocks, line, following, width, marked)
+        target = _target(blocks, line, following, column, marked)
         if target is None:
             blocks.append(Block(line.kind, [line], line.text))
         else:
@@ -117,7 +117,7 @@ def _is_broken_headline(block: Block) -> bool:
     )
 
 
-def _as_items(lines: Sequence[Line], width: int | None) -> list[Line]:
+def _as_items(lines: Sequence[Line], column: Column | None) -> list[Line]:
     """Take lines for items and not for captions when their text goes on below, or when items do."""
     marks = {line.text[0] for line in lines if line.kind is Kind.ITEM}
     return [
@@ -125,21 +125,21 @@ def _as_items(lines: Sequence[Line], width: int | None) -> list[Line]:
         if line.kind is Kind.PHOTO
         and not line.ended
         and line.text[0] in "▲△"
-        and (line.text[0] in marks or (width is not None and fills(line, width)))
+        and (line.text[0] in marks or (column is not None and column.is_filled(line)))
         else line
         for line in lines
     ]
 
 
 def _target(
-    blocks: list[Block], line: Line, following: Line | None, width: int | None, marked: bool
+    blocks: list[Block], line: Line, following: Line | None, column: Column | None, marked: bool
 ) -> Block | None:
     """Find the block whose sentence `line` goes on with."""
     if not blocks or line.kind not in _FLOW:
         return None
     between = blocks[-1]
     opens = len(between.lines) == 1
-    if continues(between.lines[-1], line, width, marked=marked, following=following, opens=opens):
+    if continues(between.lines[-1], line, column, marked=marked, following=following, opens=opens):
         return between
     if between.ended and between.kind is Kind.PROSE:
         return None
@@ -157,7 +157,7 @@ def _target(
             last = block.lines[-1]
             if between.kind is Kind.SHORT or block.kind is Kind.SHORT:
                 return block if mended(last.text, line.text) else None
-            return block if continues(last, line, width) else None
+            return block if continues(last, line, column) else None
         if block.kind not in (Kind.FOLIO, Kind.PHOTO, Kind.HEADER, Kind.SHORT):
             return None
     return None

@@ -21,7 +21,7 @@ from jianbao.indexer.openings import (
     signs_off,
 )
 from jianbao.indexer.surnames import PLAIN_SURNAMES, SURNAMES
-from jianbao.indexer.wrapping import fills
+from jianbao.indexer.wrapping import Column
 
 _OPENERS = "“‘（《〈【〔「『(["
 _CLOSING = "，。、；：！？”’）》〉】〕」』…,.;:!?)]%％‰℃"
@@ -138,7 +138,7 @@ def _head(text: str) -> str:
 def continues(
     left: Line,
     right: Line,
-    width: int | None,
+    column: Column | None,
     *,
     marked: bool = False,
     following: Line | None = None,
@@ -146,7 +146,7 @@ def continues(
 ) -> bool:
     """Decide whether `right` goes on with the sentence, or the word, that `left` leaves open.
 
-    `width` is that of the column when the page is wrapped; `marked` says that its paragraphs are
+    `column` is the one in which the page is wrapped, if it is; `marked` says that its paragraphs are
     marked by indents or empty lines, so that a full line may end with a sentence by chance.
     `following` is the line after `right`; `opens`: `left` is the first line of what it belongs to.
     """
@@ -155,7 +155,7 @@ def continues(
         return False
     if left.kind not in (Kind.PROSE, Kind.SHORT, Kind.ITEM):
         return False
-    full = width is not None and fills(left, width)
+    full = column is not None and column.is_filled(left)
     if full and opens and _stands_alone(left, right):
         full = False
     if after[0] in _CLOSING and not after.startswith("……"):

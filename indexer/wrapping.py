@@ -10,6 +10,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from jianbao.indexer.layout import Kind, Line
 
@@ -24,55 +25,81 @@ _MARK = re.compile("[，。；]")
 _SIGNS = frozenset("△▲▼▽↑↓←→□■◎●○◇◆☆★【[（(图照")
 
 
-def column_width(lines: Sequence[Line]) -> int | None:
-    """Find the width, in characters, at which the lines of a page are wrapped, or None.
+class Column(NamedTuple):
+    """The column in which a page is wrapped: its width in characters.
+
+    `half`: letters, digits and blanks take half the room of other characters, as in print.
+    """
+
+    width: int
+    half: bool
+
+    def extent(self, line: Line) -> int:
+        """Return the length of a line with the indent of a paragraph, but not that of what is centred."""
+        return _extent(line, half=self.half)
+
+    def is_filled(self, line: Line) -> bool:
+        """Say whether a line ends where the column does; a longer one was not wrapped, so it is no text."""
+        extent = self.extent(line)
+        if extent < self.width - 3:
+            return False
+        return min(extent, _extent(line, half=True)) <= self.width + 2
+
+
+def find_column(lines: Sequence[Line]) -> Column | None:
+    """Find the column at which the lines of a page are wrapped, or None.
 
     Wrapped text has most of its unfinished lines within a character or two of one length.
     """
-    lengths = [_extent(line) for line in lines if not line.ended]
-    lengths = [length for length in lengths if 8 <= length <= 100]
-    if len(lengths) < 6:
-        return _width_of_few(lines)
+    counted = [found for half in (False, True) if (found := _find_column(lines, half=half))]
+    return max(counted, key=lambda found: found[0])[1] if counted else None
+
+
+def _find_column(lines: Sequence[Line], *, half: bool) -> tuple[int, Column] | None:
+    """Find a column by one way to measure lines, with how many lines it explains."""
+    extents = [_extent(line, half=half) for line in lines]
+    open_ended = [
+        extent
+        for line, extent in zip(lines, extents, strict=True)
+        if not line.ended and 8 <= extent <= 100
+    ]
+    if len(open_ended) < 6:
+        return _column_of_few(lines, extents, half=half)
     counts: dict[int, int] = {}
-    for length in lengths:
-        for near in (length - 1, length, length + 1):
+    for extent in open_ended:
+        for near in (extent - 1, extent, extent + 1):
             counts[near] = counts.get(near, 0) + 1
     width, count = max(counts.items(), key=lambda item: (item[1], item[0]))
-    if count < 0.55 * len(lengths) or count < 0.3 * len(lines):
+    if count < 0.55 * len(open_ended) or count < 0.3 * len(lines):
         return None
     # Headlines can be of one length too, but a column goes on with lines of its own width.
     going_on = sum(
         1
-        for line, below in itertools.pairwise(lines)
-        if not line.ended and abs(_extent(line) - width) <= 1 and _extent(below) <= 1.5 * width
+        for line, (extent, below) in zip(lines, itertools.pairwise(extents), strict=False)
+        if not line.ended and abs(extent - width) <= 1 and below <= 1.5 * width
     )
-    return width if going_on >= count / 2 else None
+    return (count, Column(width, half)) if going_on >= count / 2 else None
 
 
-def _width_of_few(lines: Sequence[Line]) -> int | None:
-    """Find the width of a short page: no line is longer than its unfinished lines, two at least."""
-    longest = max(map(_extent, lines), default=0)
+def _column_of_few(
+    lines: Sequence[Line], extents: Sequence[int], *, half: bool
+) -> tuple[int, Column] | None:
+    """Find the column of a short page: no line is longer than its unfinished lines, two at least."""
+    longest = max(extents, default=0)
     if not _NARROWEST <= longest <= _WIDEST:
         return None
     broken = sum(
         1
-        for line, below in itertools.pairwise(lines)
-        if not line.ended and _extent(line) >= longest - 2 and not below.blank and below.indent < 2
+        for (line, below), extent in zip(itertools.pairwise(lines), extents, strict=False)
+        if not line.ended and extent >= longest - 2 and not below.blank and below.indent < 2
     )
-    return longest - 1 if broken > 1 else None
+    return (broken, Column(longest - 1, half)) if broken > 1 else None
 
 
-def fills(line: Line, width: int) -> bool:
-    """Say whether a line ends where the column does; a longer one was not wrapped, so it is no text."""
-    extent = _extent(line)
-    if extent < width - 3:
-        return False
-    return extent <= width + 2 or extent - sum(map(str.isascii, line.text)) // 2 <= width + 2
-
-
-def _extent(line: Line) -> int:
-    """Return the length of a line with the indent of a paragraph, but not that of what is centred."""
-    return len(line.text) + (line.indent if line.indent <= _WIDEST_INDENT else 0)
+def _extent(line: Line, *, half: bool) -> int:
+    narrow = sum(map(str.isascii, line.text)) // 2 if half else 0
+    indent = line.indent if line.indent <= _WIDEST_INDENT else 0
+    return len(line.text) - narrow + (indent // 2 if half else indent)
 
 
 def marks_paragraphs(lines: Sequence[Line]) -> bool:
@@ -106,7 +133,7 @@ def flush_left(lines: Sequence[Line]) -> list[Line]:
     return [line._replace(indent=max(0, line.indent - common)) for line in lines]
 
 
-def as_text(lines: Sequence[Line], width: int) -> list[Line]:
+def as_text(lines: Sequence[Line], column: Column) -> list[Line]:
     """Take a full line in mid-sentence for text, whatever its words look like."""
     read: list[Line] = []
     for line in lines:
@@ -117,8 +144,8 @@ def as_text(lines: Sequence[Line], width: int) -> list[Line]:
             and read[-1].kind in _FLOW
             and line.text[0] not in _SIGNS
             and (_MARK.search(line.text) or line.kind is Kind.ITEM)
-            and fills(read[-1], width)
-            and (fills(line, width) or "。" in line.text)
+            and column.is_filled(read[-1])
+            and (column.is_filled(line) or "。" in line.text)
         ):
             line = line._replace(kind=Kind.PROSE)
         read.append(line)
