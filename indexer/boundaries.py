@@ -47,6 +47,7 @@ _LABEL_LENGTH = 3
 """Code points of a line above a headline that is the name of a column (城事, 民声), not its part."""
 _LONGEST_RUN = 40
 """Lines above a text that are looked at together, so that a page of short lines stays linear."""
+_DATED = re.compile(r"\s+(?:\d{4}年)?\d{1,2}月\d{1,2}日$")
 _CAPTION_MARK = re.compile("^[▲△]")
 _TEXT = (Kind.PROSE, Kind.ITEM)
 
@@ -228,7 +229,7 @@ class Grouping:
 
     def _is_sign_off(self, i: int) -> bool:
         """Say whether a line names the body that issues a notice, by its words or by the date below."""
-        if SIGN_OFF.fullmatch(self._blocks[i].text):
+        if SIGN_OFF.fullmatch(_DATED.sub("", self._blocks[i].text)):
             return True
         date, following = (*self._blocks[i + 1 : i + 3], None, None)[:2]
         return (

@@ -77,7 +77,7 @@ _ORIGIN = re.compile(r"^[（(]?(?:原载|据|综合|摘自|转自|转载自)[^�
 _META_ANY = re.compile(rf"(?:{_LABEL})\s*[:：]")
 _DATE = re.compile(
     r"[（(\[【]?\s*(?:\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
-    r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*t?\d{1,2}[：:]\d{2}(?:[：:]\d{2})?(?: [一-龥]{2,3})?)?\s*[）)\]】]?"
+    r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*t?\d{1,2}[：:]\d{2}(?:[：:]\d{2})?(?: +[一-龥]{2,3})?)?\s*[）)\]】]?"
 )
 _WEEKDAY = re.compile("(?:星期|周)[一二三四五六日天]")
 _FILED = re.compile("[（(]本报[^（()）。]{2,12}[电讯][)）]")
@@ -113,12 +113,13 @@ _MARKDOWN = re.compile(r"^#{1,6}\s*\S")
 _BOXED = re.compile(r"^【[^】]{2,40}】$|^\*\*[^*]{2,60}\*\*$|^《[^》]{4,40}》$")
 
 
-_FIELD = re.compile("(?:标题|题目|正文)： *|【(?:标题|题目|正文)】 *")
+_FIELD = re.compile("(?:标题|题目|正文|title|content)： *|【(?:标题|题目|正文)】 *")
 """The name of a field in an export, with the field behind it."""
 _FIELDS = re.compile(
     "(?:【(?:作者|来源|发布|发布时间|时间|日期|分类|栏目|编辑|责编|关键词)】[^【】]*)+"
+    "|(?:pubtime|pubdate|date|author|source|channel)：.*|[^，。]*\\b[a-z_]+= ?[^ ]*(?: .*\\b[a-z_]+=).*"
 )
-"""Other fields in a line."""
+"""Other fields in a line, and what a program says of a record (id=7 author=…)."""
 _QUOTED = re.compile("(?:> ?)+")
 """What stands before the lines of a repost or a quotation."""
 _LISTED = 6
@@ -211,7 +212,7 @@ def _is_meta(text: str, length: int) -> bool:
     """Say whether a line tells where, when or by whom an article was published."""
     if not _LABEL_SIGNS.isdisjoint(text) and _META.match(text) and _is_labelled(text):
         return True
-    if text[0] == "【" and _FIELDS.fullmatch(text):
+    if (text[0] == "【" or "=" in text or text[0] in "pdasc") and _FIELDS.fullmatch(text):
         return True
     if text[0] in "（(原据综摘转" and any(
         pattern.match(text) for pattern in (_NOTE, _POSTED, _WRITER, _ORIGIN, _FILED)
@@ -263,11 +264,11 @@ def read_lines(text: str, folded: str) -> Iterator[Line]:
         start = position + (content.find(stripped) if stripped else 0)
         indent = start - position
         position += len(content) + 1
-        if stripped and stripped[0] in "【标题正" and (field := _FIELD.match(stripped)):
+        if stripped and stripped[0] in "【标题正tc" and (field := _FIELD.match(stripped)):
             label, stripped = field[0], stripped[field.end() :]
             yield Line(start, start + len(label), label, blank, indent, Kind.META, True)
             start, blank = start + len(label), 0
-            known = Kind.PROSE if "正" in label else Kind.MARK
+            known = Kind.PROSE if "正" in label or label[0] == "c" else Kind.MARK
         elif not stripped:
             blank += 1
         if stripped:
