@@ -370,7 +370,7 @@ class Place:
             votes["same_region"] = 1.0
         elif is_within(below[0], group.region) or is_within(group.region, below[0]):
             votes["same_part"] = 1.0
-        elif below[0].split("/")[0] != group.region.split("/")[0]:
+        elif not any(is_within(path, group.region.split("/")[0]) for path in below):
             votes["other_province"] = 1.0
         else:
             votes["other_region"] = 1.0
