@@ -261,7 +261,9 @@ def signs(before: str, after: str, judged: str) -> dict[str, float]:
 def _ends_unknown(tail: str) -> bool:
     """Say whether a run of characters ends in a word of two that no dictionary knows (非遗)."""
     words = _words(tail)[-2:]
-    return len(words) > 1 and len(words[0]) == len(words[1]) == 1 and words[0] not in _INDEPENDENT
+    if len(words) < 2 or len(words[0]) > 1 or len(words[1]) > 1:
+        return False
+    return words[0] not in _INDEPENDENT and not _DANGLING.fullmatch(words[0])
 
 
 def _is_signed(text: str, *, full: bool) -> bool:
