@@ -27,12 +27,15 @@ _HEADER_INSIDE = re.compile(
     r"\s*(?:星期|周)[一二三四五六日天]"
     r"|(?<![一-龥\d])[a-z]?\d{1,2}\s*版(?![一-龥\d])"
     r"|^[一-龥]{0,8}\s*\d{1,2}月\d{1,2}日\s*(?:星期|周)[一二三四五六日天](?:\s|$)"
+    r"|(?:^|\s)(?:要闻|综合|体育|时政|社会|经济|文化|民生|副刊|教育|健康|国际|国内|地方|三农|[一-龥]{2}新闻)版(?:\s|$)"
+    r"|\s[★☆]\s"
 )
+_INSIDE_SIGNS = frozenset("版周期★☆")
 _RUNNING_TITLE = re.compile(
     r"[一-龥]{2,12}\s+\d{4}\s*[·.年/-]\s*\d{1,2}月?\s+[-—–]\s*\d{1,4}\s*[-—–]"
 )
 """The name of a magazine, its month and the number of the page."""
-_FOLIO_SIGNS = frozenset("报版期周刊赠免")
+_FOLIO_SIGNS = frozenset("报版期周刊赠免★☆")
 _NAME = "(?!同志|部|室|注|按)(?:[一-龥]{2,4}|[一-龥] {1,2}[一-龥])(?![一-龥])"
 _STAFF = (
     "(?:(?:责任|值班|执行|本版|本期|实习|助理|新媒体|美术|视觉|版式|图片|文字)?(?:编辑|编委|总编|主任|主编|副主编|设计)|责编|美编|组版|版式|校对|责校|审校|审读"
@@ -77,11 +80,12 @@ _DATED_LINK = re.compile(
     r"|(?<=[一-龥”）])\d{4}-\d\d-\d\d(?:\d\d-\d\d)?$"
 )
 _LINK_ENDINGS = frozenset("0123456789)）]版")
-_SUBJECT = (
-    "(?:首页|要闻|时政|财经|经济|社会|教育|文化|文体|体育|娱乐|科技|健康|民生|法治|军事"
-    "|国内|国际|地方|县区|专题|评论|图片|视频|房产|汽车|旅游|美食|三农|公告|专栏|论坛)"
+_SHORTEST_MENU, _LONGEST_ENTRY = 3, 4
+_SUBJECT = re.compile(
+    "首页|要闻|头条|时政|财经|经济|社会|教育|文化|文体|体育|娱乐|科技|健康|民生|法治|军事|国内|国际|地方|县区"
+    "|专题|评论|图片|视频|房产|汽车|旅游|美食|三农|公告|专栏|论坛"
 )
-_SUBJECTS = re.compile(rf"{_SUBJECT}(?:[\s|｜·]+{_SUBJECT}){{2,}}")
+"""What the parts of a paper or a site are called."""
 _MENU = re.compile(r"[^\s|，。：；]{1,8}(?:\s*[|｜│]\s*[^\s|，。：；]{1,8}){2,}")
 
 
@@ -112,7 +116,7 @@ def masthead(text: str) -> bool:
         return False
     if _HEADER.match(text) or ("，" not in text and _PUBLISHED.search(text)):
         return True
-    inside = ("版" in text or "星期" in text or "周" in text) and "，" not in text
+    inside = not _INSIDE_SIGNS.isdisjoint(text) and "，" not in text
     return inside and _HEADER_INSIDE.search(text) is not None
 
 
@@ -130,8 +134,18 @@ def navigates(text: str) -> bool:
         return True
     if len(text) <= 40 and _BUTTONS.fullmatch(text):
         return True
-    if ("|" in text and _MENU.fullmatch(text)) or _SUBJECTS.fullmatch(text):
+    if ("|" in text and _MENU.fullmatch(text)) or _lists_subjects(text):
         return True
     return (
         text[-1] in _LINK_ENDINGS and _DATED_LINK.search(text, max(4, len(text) - 16)) is not None
+    )
+
+
+def _lists_subjects(text: str) -> bool:
+    """Say whether a line is a menu of short words, three of which name parts of a site."""
+    words = text.split(" ")
+    return (
+        len(words) >= _SHORTEST_MENU
+        and max(map(len, words)) <= _LONGEST_ENTRY
+        and sum(_SUBJECT.fullmatch(word) is not None for word in words) >= _SHORTEST_MENU
     )
