@@ -40,6 +40,7 @@ _ATTRIBUTED = re.compile("[”。！？] ?—{1,2}[^。！？”]{2,60}$")
 """A quotation and who said it: a paragraph that needs no stop."""
 _BRIEF, _SHORT, _LONG = 13, 17, 20
 """Code points of a line below which it is rather a headline, and from which on rather a sentence."""
+_PHRASES = re.compile("[\u4e00-\u9fff”》！？] +[\u4e00-\u9fff“《]")
 _TAKEN_UP = 200
 """Code points of a text in which the words of its headline come again."""
 _ARTICLE_OPENINGS = frozenset(("dateline", "another", "lately", "date"))
@@ -207,18 +208,19 @@ def continues(
 
 UNFINISHED = {
     "two halves of a word": 5.6,
-    "word": 4.6,
-    "comma": 3.5,
-    "dangling": 2.3,
-    "long": 1.0,
+    "word": 4.7,
+    "open quotation": 1.1,
+    "comma": 3.1,
+    "dangling": 2.5,
+    "long": 0.9,
     "short": -0.6,
     "brief": -2.5,
-    "prior": -0.8,
-    "quotation": -1.1,
-    "label": -1.2,
-    "phrases": -2.4,
+    "prior": -1.0,
+    "quotation": -1.3,
+    "label": -1.4,
+    "phrases": -3.2,
     "report": -2.2,
-    "taken_up": -5.3,
+    "taken_up": -4.9,
 }
 """What speaks for a line that goes on below rather than heads the text there, in log-odds.
 
@@ -245,6 +247,7 @@ def signs(before: str, after: str, judged: str) -> dict[str, float]:
         "two halves of a word": word and _torn_right(head),
         "word": word and not _torn_right(head),
         "comma": "，" in before,
+        "open quotation": before.count("“") > before.count("”"),
         "dangling": bool(tail) and _DANGLING.fullmatch(_words(tail)[-1]) is not None,
         "long": len(before) >= _LONG,
         "short": len(before) < _SHORT,
@@ -252,7 +255,7 @@ def signs(before: str, after: str, judged: str) -> dict[str, float]:
         "prior": True,
         "quotation": after[0] in _OPENERS,
         "label": "：" in before,
-        "phrases": " " in before,
+        "phrases": " " in before and _PHRASES.search(before) is not None,
         "report": opening(after) in _ARTICLE_OPENINGS,
         "taken_up": taken_up,
     }
