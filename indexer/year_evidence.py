@@ -31,9 +31,16 @@ _FIGURES = re.compile(
 _UNTIL = re.compile("到 ?$")
 _FESTIVALS = {"元旦": 1, "春节": 2, "五一": 5, "国庆": 10}
 _SEASONS = {"春": 3, "夏": 7, "秋": 10}
+_OCCASIONS = (
+    "马拉松|锦标赛|联赛|公开赛|大奖赛|大赛|博览会|展览会|交易会|论坛|峰会|大会|年会|赛季"
+    "|文化节|旅游节|艺术节|音乐节|电影节|龙舟赛"
+)
 _OCCASION = re.compile(
-    r"(20[0-4][0-9])(?<![0-9.]....)(?=(?![年多余万])[一-龥·—]{0,14}?(?:马拉松|锦标赛|联赛|公开赛|大奖赛|大赛|博览会|展览会|交易会|"
-    r"论坛|峰会|大会|年会|赛季|(冬奥会|奥运会|亚运会|世界杯)|文化节|旅游节|艺术节|音乐节|电影节|龙舟赛))"
+    r"(20[0-4][0-9])(?<![0-9.]....)(?=(?![年多余万])[一-龥·—]{0,14}?"
+    rf"(?:{_OCCASIONS}|(冬奥会|奥运会|亚运会|世界杯)))"
+)
+_OCCASION_AFTER = re.compile(
+    rf"第[0-9一二三四五六七八九十百]+届|[一-龥·—“”]{{0,14}}?(?:{_OCCASIONS}|电影展|艺术展|书展|车展)"
 )
 _COUNTED = re.compile(
     r"(1[89]\d\d|20\d\d)年[^。\n]{0,30}今年(?:已经|已|正好|恰好|正|恰)?是?[^，。\n]{0,8}?"
@@ -117,7 +124,8 @@ class YearEvidence:
                 self.namings.append(_naming(text, one))
             elif one.first.month and not one.future and one.relative_to is None:
                 month = one.last.month or one.first.month
-                (self._days if one.is_day else self._months).append(month)
+                if one.is_day or one.first.month == month:
+                    (self._days if one.is_day else self._months).append(month)
                 if one.is_day and (match := _WEEKDAY.match(text, one.end)):
                     weekday = min("一二三四五六日天".index(match[1]), 6)
                     self._weekdays.append((one.first.month, one.first.day or 1, weekday))
@@ -230,7 +238,9 @@ def _way(text: str, one: DateExpression) -> tuple[int, int, str]:
             return first, month, "plan day"
         if month:
             return first, month, "plan month"
-        return first, 0, "plan until" if _UNTIL.search(before) else "plan"
+        if _UNTIL.search(before):
+            return first, 0, "plan until"
+        return first, 0, "plan whole" if text.startswith("，", end) else "plan"
     year, month = one.latest_year, (one.last.month or 0 if one.first.month else 0)
     month = month or _SEASONS.get(text[end : end + 1], 0)
     if text.startswith("以来", end) and not _SINCE_BEFORE.search(before):
@@ -252,6 +262,8 @@ def _way(text: str, one: DateExpression) -> tuple[int, int, str]:
         return year, month, "month"
     if _FIGURES.match(text, end):
         return year, 0, "figures"
+    if _OCCASION_AFTER.match(text, end):
+        return year, 0, "occasion"
     if text.startswith("，", end) or before.endswith("到") or "年度" in text[end - 2 : end + 1]:
         return year, 0, "whole"
     return year, 0, "year"
