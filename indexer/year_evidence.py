@@ -82,6 +82,8 @@ _TOP = 60
 """Code points of a text, its headline among them, in which a year is rather that of the news."""
 _PLAIN = frozenset(("day", "month", "year", "whole", "figures"))
 """The ways in which a year is named without a word on how it lies to that of the news."""
+_HELD = frozenset(("occasion", "anniversary"))
+"""The ways that tell of what is held in that very year; nothing later takes from them."""
 _REACH = 12
 """Years after the latest one that is told in which a page may have been written, at most."""
 
@@ -171,6 +173,7 @@ class YearEvidence:
             else:
                 past = latest - one.year
                 part = _FADING[past] if past < len(_FADING) else 0.0
+                part = 1.0 if part and one.kind in _HELD else part
             if part:
                 yield one, part * again**_REPEATED
 
