@@ -29,7 +29,7 @@ _FIGURES = re.compile(
     r"[^。；\n]{0,40}?(?:增长|增速|同比|下降|总产值|总值|总量|产量|收入|公报|白皮书|蓝皮书|年报|[0-9][万亿%])"
 )
 _UNTIL = re.compile("到 ?$")
-_FESTIVALS = {"元旦": 1, "春节": 2, "五一": 5, "国庆": 10}
+_FESTIVALS = {"元旦": 1, "春节": 2, "清明": 4, "五一": 5, "端午": 6, "中秋": 9, "国庆": 10}
 _SEASONS = {"春": 3, "夏": 7, "秋": 10}
 _OCCASIONS = (
     "马拉松|锦标赛|联赛|公开赛|大奖赛|大赛|博览会|展览会|交易会|论坛|峰会|大会|年会|赛季"
@@ -245,7 +245,7 @@ def _way(text: str, one: DateExpression) -> tuple[int, int, str]:
             return first, 0, "plan until"
         return first, 0, "plan whole" if text.startswith("，", end) else "plan"
     year, month = one.latest_year, (one.last.month or 0 if one.first.month else 0)
-    month = month or _SEASONS.get(text[end : end + 1], 0)
+    month = month or _later_festival(text, end)
     if text.startswith("以来", end) and not _SINCE_BEFORE.search(before):
         return year, month, "lately"
     if _SINCE_AFTER.match(text, end) or _SINCE_BEFORE.search(before):
@@ -270,3 +270,13 @@ def _way(text: str, one: DateExpression) -> tuple[int, int, str]:
     if text.startswith("，", end) or before.endswith("到") or "年度" in text[end - 2 : end + 1]:
         return year, 0, "whole"
     return year, 0, "year"
+
+
+def _later_festival(text: str, start: int) -> int:
+    """Return the month of the festival or season named at `start`; 0 if none.
+
+    New Year is spoken of in the year before as well, so that it tells no month.
+    """
+    if month := _FESTIVALS.get(text[start : start + 2]):
+        return month if month > 2 else 0
+    return _SEASONS.get(text[start : start + 1], 0)
