@@ -129,11 +129,7 @@ def _read_all(text: str, hits: Sequence[tuple[int, int]]) -> list[Mention]:
     """Make mentions of the names found at the places `hits`."""
     gazetteer = default_gazetteer()
     found: list[Mention] = []
-    others = {
-        text[start:end]
-        for start, end in hits
-        if context.is_abroad(text, start) or context.is_nickname(text, end)
-    }
+    others = {text[start:end] for start, end in hits if context.is_namesake(text, start, end)}
     for start, end in hits:
         name = text[start:end]
         if name in others or (found and start < found[-1].end):

@@ -100,6 +100,7 @@ _SPEAKS = re.compile(
     r"[，。））]|$)"
 )
 _KIN = frozenset("姐哥叔婶嫂")
+_NO_KIN = _KIN | {"妹", "弟", "们"}
 _NATURE = frozenset("山江河湖海岛湾寺庙塔门关桥洞峡谷泉岭峰坡陵宫")
 _NATURAL = re.compile("[山河湖湾](?=[，。、“”（）的上下中两畔边里流沿]|$)")
 _VILLAGE = re.compile("村(?![民级镇里支])")
@@ -124,8 +125,10 @@ def runs_on(name: str, follower: str) -> bool:
     return bool(follower) and follower in _RUNS_ON.get(name[-1], "")
 
 
-def is_abroad(text: str, start: int) -> bool:
-    """Tell whether a country stands before the name: 韩国平昌."""
+def is_namesake(text: str, start: int, end: int) -> bool:
+    """Tell whether the name is that of a place abroad (韩国平昌) or what someone is called (黄山姐)."""
+    if text[end : end + 1] in _KIN:
+        return text[end + 1 : end + 2] not in _NO_KIN
     if text[start - 1 : start] not in _COUNTRY_LAST:
         return False
     return text.endswith(_COUNTRY_NAMES, max(0, start - 6), start)
@@ -187,11 +190,6 @@ def is_person(text: str, start: int, end: int) -> bool:
         return True
     before = text[max(0, start - 8) : start - 1]
     return _ROLE.search(before) is not None and _SPEAKS.match(text, end) is not None
-
-
-def is_nickname(text: str, end: int) -> bool:
-    """Tell whether someone is called by the name: 黄山姐."""
-    return text[end : end + 1] in _KIN and text[end + 1 : end + 2] not in _KIN | {"们", "弟"}
 
 
 def is_called(title: str, start: int, end: int, body: str) -> bool:

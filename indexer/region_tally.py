@@ -84,12 +84,12 @@ class Tally:
         self._text = body
         self._home = home
         self._own: dict[str, float] = defaultdict(float)
-        self._first: dict[str, tuple[bool, int]] = {}
+        self._first: dict[str, int] = {}
         self._weighed: list[tuple[Vote, str, float]] = []
         in_body: dict[str, float] = defaultdict(float)
         self.is_faint = all(map(is_faint, votes))
         for vote in votes:
-            faint = is_faint(vote) and not self.is_faint
+            gives_way = not self.is_faint and is_faint(vote)
             for path in vote.mention.paths:
                 weight = vote.weight
                 if home and is_within(path, home):
@@ -97,10 +97,9 @@ class Tally:
                 if vote.where == "body":
                     weight = min(weight, _BODY_CAP - in_body[path])
                     in_body[path] += weight
-                named = (faint, vote.order)
-                if path not in self._own or named < self._first[path]:
+                if path not in self._first and not gives_way:
                     for part in (*ancestors(path), path):
-                        self._first[part] = min(self._first.get(part, named), named)
+                        self._first.setdefault(part, vote.order)
                 self._own[path] += weight
                 self._weighed.append((vote, path, weight))
         self.weight = sum(self._own.values())
@@ -108,8 +107,9 @@ class Tally:
         self._titled = {
             path
             for vote in votes
-            if vote.where == "title" and (self.is_faint or not is_faint(vote))
+            if vote.where == "title"
             for path in vote.mention.paths
+            if path in self._first
         }
 
     def evidence(self) -> list[RegionEvidence]:
@@ -199,23 +199,25 @@ class Tally:
     def _by_weight(self, paths: Iterable[str]) -> list[str]:
         """Sort by weight; among those near the top the first named leads."""
         weight = {path: self._standing(path) for path in paths}
-        ranked = sorted(paths, key=lambda path: (-weight[path], self._first[path]))
+        ranked = sorted(paths, key=lambda path: (-weight[path], self._order(path)))
         near = [path for path in ranked if weight[path] >= _NEAR * weight[ranked[0]]]
-        near.sort(key=self._first.__getitem__)
+        near.sort(key=self._order)
         return near + ranked[len(near) :]
+
+    def _order(self, path: str) -> int:
+        """Return when a place is first named; last of all what only institutions bear."""
+        return self._first.get(path, len(self._votes))
 
     def _standing(self, path: str) -> float:
         """Return the weight of a place, less of it where only institutions are."""
-        only_institutions, _ = self._first[path]
-        return self._total[path] * (_FAINT if only_institutions else 1.0)
+        return self._total[path] * (1.0 if path in self._first else _FAINT)
 
     def _descend(self, path: str) -> list[str]:
         """Return the place under `path` that holds the weight, and its equals beside it."""
         if path not in self._parts:
             return [path]
-        first = self._first
         total = {part: self._standing(part) for part in self._parts[path]}
-        parts = sorted(total, key=lambda p: (-total[p], first[p]))
+        parts = sorted(total, key=lambda p: (-total[p], self._order(p)))
         own = self._own.get(path, 0.0)
         best = total[parts[0]]
         rest = sum(total[p] for p in parts[1:])
@@ -228,7 +230,7 @@ class Tally:
                 return [path]
             return self._descend(parts[0])
         if len(equals) == 2 and own < best / 2 and not self._is_of_whole(path):
-            equals.sort(key=first.__getitem__)
+            equals.sort(key=self._order)
             return [p for part in equals for p in self._descend(part)]
         return [path]
 

@@ -232,21 +232,21 @@ def weigh_together(
     findings = [weigh_places(places) for places in articles]
     plain = [all(is_settled(vote.mention) for vote in places.votes) for places in articles]
     before: list[str] = []
-    pages: dict[tuple[str, ...], PageRegions] = {}
+    pages: dict[frozenset[tuple[str, int]], PageRegions] = {}
     seen: dict[int, PageRegions] = {}
     for _ in range(2 if frame or len(articles) > 1 else 0):
         regions = [finding.context for finding in findings]
         if regions == before or not (frame or any(regions)):
             break
+        home = PageRegions(Counter((*frame, *filter(None, regions)))).home
         for number, (places, finding) in enumerate(zip(articles, findings, strict=True)):
             own = finding.context and not finding.is_lent
-            beside = (*frame, *_around(regions, number))
-            if beside not in pages:
-                pages[beside] = PageRegions(Counter(beside))
-            page = pages[beside]
             clear = own and (before or plain[number] or finding.is_firm)
-            if clear and (not page.home or is_within(finding.context, page.home)):
+            if clear and (not home or is_within(finding.context, home)):
                 continue
+            beside = Counter((*frame, *_around(regions, number)))
+            key = frozenset(beside.items())
+            page = pages.get(key) or pages.setdefault(key, PageRegions(beside))
             if (page.home or not plain[number]) and seen.get(number) is not page:
                 findings[number] = _weigh(places, page)
                 seen[number] = page
