@@ -91,6 +91,8 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
         lines = as_text(close_up(lines), column)
         marked = marks_paragraphs(lines)
     for line, following in itertools.zip_longest(lines, lines[1:]):
+        if blocks and _ends_caption(blocks[-1], line):
+            line = line._replace(kind=Kind.PROSE)
         target = _target(blocks, line, following, column, marked)
         if target is None:
             blocks.append(Block(line.kind, [line], line.text))
@@ -129,6 +131,17 @@ def _as_items(lines: Sequence[Line], column: Column | None) -> list[Line]:
         else line
         for line in lines
     ]
+
+
+def _ends_caption(block: Block, line: Line) -> bool:
+    """Say whether a line with sentences and a photographer may be the second of a photo brief."""
+    return (
+        line.kind is Kind.PHOTO
+        and "。" in line.text
+        and block.kind is Kind.SHORT
+        and len(block.lines) == 1
+        and continues(block.lines[0], line._replace(kind=Kind.PROSE), None)
+    )
 
 
 def _target(

@@ -123,7 +123,7 @@ def _draft(page: CleanText, group: Group) -> Draft:
         while drop and pieces:
             start, end = pieces.pop()
             if end - start > drop:
-                pieces.append((start, end - drop))
+                pieces.append((start, start + len(page.text[start : end - drop].rstrip())))
                 break
             drop -= end - start
     body = tighten(page.assembled(pieces))

@@ -633,3 +633,11 @@ def test_a_dated_line_above_the_page_is_kept_as_its_header(line: str) -> None:
 def test_a_dated_line_below_a_headline_is_no_part_of_it() -> None:
     draft = only(f"{WEINAN}\n（渭南市融媒体中心 2023年6月25日）\n{WEINAN_BODY}")
     assert (draft.title, draft.metadata) == (WEINAN, ("（渭南市融媒体中心 2023年6月25日）",))
+
+
+def test_a_photo_brief_over_two_lines_is_an_article() -> None:
+    brief = "8月12日，云州县供电公司的员工在青石镇的玉米地边巡视线路。秋收之前，机井都要查一遍。"
+    page = f"{HEFEI}\n\n{HEFEI_BODY}\n\n\n\n{brief[:28]}\n\n{brief[28:]}  王芳 摄\n\n\n\n{WEINAN}\n\n{WEINAN_BODY}\n"
+    first, second, third = split_page(page)
+    assert (second.title, second.body.text, second.byline) == (None, brief, ("王芳",))
+    assert (first.title, third.title) == (HEFEI, WEINAN)
