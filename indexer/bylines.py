@@ -25,7 +25,7 @@ _ROLE_WORD = (
     "校对|责校|[一二三初复终编]审|审[核校]|监制|主编|值班主任|口述|整理|采写|编写|撰文|图文|文图|文/图|图/文|文／图|制图|记录|翻译|观察员|撰写)"
 )
 _ROLE_SIGN = re.compile(
-    "记|通讯员|读者|撰|实习生|评论员|作者|摄|供稿|编辑|责编|校对|责校|审|监制|主编|主任|口述|整理|采写|编写"
+    "记|报|通讯员|读者|撰|实习生|评论员|作者|摄|供稿|编辑|责编|校对|责校|审|监制|主编|主任|口述|整理|采写|编写"
     "|文|图|画|绘|作|翻译|观察员"
 )
 """Much cheaper than `_ROLE`, and in every match of it."""
@@ -35,7 +35,7 @@ _ROLE = re.compile(
     "(?:本报|本台|本刊|本网|特约|特派|首席|见习|实习|全媒体|融媒体?|客户端|责任|本版|[\u4e00-\u9fff]{2,6}?(?:社|报|网|台|融媒|传媒|新闻|融媒体中心))*"
     + _ROLE_WORD
     + "|(?:漫画|插[画图]|文字|图片)(?=[：/／|])|(?<![\u4e00-\u9fff])[本社体台报摄]记(?= )|[/／]作(?![\u4e00-\u9fff])"
-    + "|[/／]?(?:摄影报道|摄)(?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])[文图画绘](?![\u4e00-\u9fff])"
+    + "|[/／]?(?:摄影报道|报[道导]|摄)(?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])发自[\u4e00-\u9fff]{2,8}|(?<![\u4e00-\u9fff])[文图画绘](?![\u4e00-\u9fff])"
 )
 
 
@@ -59,7 +59,7 @@ def credited_names(text: str, start: int, end: int) -> list[Credit] | None:
             # What stands before the first role may be a paper; before 摄 and after a role are names.
             labelled = position > start or _AFTER_NAME.fullmatch(text, left, right) is not None
             names = names_in(text, offset, offset + len(piece), labelled=labelled)
-            if names is None:
+            if names is None or not (labelled or any(not is_common_word(n.name) for n in names)):
                 return None
             if not edited:
                 credits.extend(names)
@@ -129,7 +129,7 @@ def byline_line(text: str) -> list[Credit] | None:
     return None if common == len(names) or (common and not framed) else names
 
 
-_FEW_WORDS = re.compile("[\u4e00-\u9fff]{2,4}(?: {1,3}[\u4e00-\u9fff]{2,4}){1,2}")
+_FEW_WORDS = re.compile("[\u4e00-\u9fff]{2,4}(?:[ 、]{1,3}[\u4e00-\u9fff]{2,4}){1,2}")
 
 
 _LEAD = re.compile("[^，。（(〔【]{0,24}[（(〔【]([^（()）〕】]{2,60})[)）〕】]")
@@ -197,10 +197,12 @@ def leading_credit(body: str) -> Sequence[Credit]:
     filed = _REPORTED.search(body, start, end)
     if credits := credited_names(body, start, filed.start() if filed else end):
         return credits
-    if start > 1 and body[: start - 1].rstrip()[-1] not in "讯电":
-        return ()
-    alone = names_in(body, start, end) or _unusual_name(body, start, end)
-    return () if any(is_common_word(one.name) for one in alone) else alone
+    alone = names_in(body, start, end) or []
+    if start > 1:
+        if body[: start - 1].rstrip()[-1] not in "讯电】":
+            return ()
+        alone = alone or _sure_names(body, start, end) or _unusual_name(body, start, end)
+    return () if all(is_common_word(one.name) for one in alone) else alone
 
 
 def trailing_credit(body: str) -> tuple[int, list[Credit]] | None:
