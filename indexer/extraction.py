@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
@@ -26,6 +26,7 @@ from jianbao.indexer.regions import (
     find_regions,
     read_frame,
     read_places,
+    read_source,
     weigh_together,
 )
 from jianbao.indexer.repair import repair
@@ -73,7 +74,11 @@ def explain_page(text: str, path: str, *, stated: Stated | None = None) -> list[
     folded = iter(fold_each(text for d in drafts for text in (d.title or "", d.body.text)))
     texts = [(title or None, body) for title, body in zip(folded, folded, strict=True)]
     frame = read_frame(fold_each(line for d in drafts for line in (*d.headers, *d.metadata)))
-    regions = weigh_together(read_places(texts), frame)
+    places = [
+        replace(read, source=read_source(fold_each(draft.metadata)))
+        for read, draft in zip(read_places(texts), drafts, strict=True)
+    ]
+    regions = weigh_together(places, frame)
     dates = _resolve_dates(drafts, texts, stated)
     seen: Counter[str] = Counter()
     explained = []

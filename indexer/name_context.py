@@ -14,6 +14,7 @@ _FREE = frozenset(" \n，。、；：！？“”‘’（）《》【】·—�
 """Characters after which a word begins, so that the segmenter need not be asked."""
 _MARKS = " \n，。、；：！？“”‘’（）《》【】"
 """Characters that are never inside a word."""
+_ENDS = _MARKS + "讯"
 _WINDOW = 8
 """Code points either side of a name that the segmenter is shown."""
 
@@ -120,6 +121,12 @@ _COUNTRY = re.compile(f"(?:{'|'.join(_COUNTRY_NAMES)})(?!族)")
 _COUNTRY_LAST = frozenset(name[-1] for name in _COUNTRY_NAMES)
 
 
+def opens_clause(text: str, start: int, end: int) -> bool:
+    """Tell whether a clause begins with the full name of a county: 临县总工会."""
+    opens = text[start - 1 : start] in _MARKS
+    return opens and text[end - 1] == "县" and text[end : end + 1] not in "级乡镇"
+
+
 def runs_on(name: str, follower: str) -> bool:
     """Tell whether the last character of a full name begins another word: 合作市场, 资源县域."""
     return bool(follower) and follower in _RUNS_ON.get(name[-1], "")
@@ -214,7 +221,7 @@ def is_word(text: str, start: int, end: int, *, whole: bool) -> bool:
     before = text[start - 1 : start]
     if not whole and (not before or before in _FREE):
         return True
-    if before in _MARKS and text[end : end + 1] in _MARKS:
+    if before in _MARKS and text[end : end + 1] in _ENDS:
         return True
     from jianbao.indexer.segmentation import default_segmenter
 

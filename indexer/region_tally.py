@@ -62,8 +62,8 @@ _CLEAR = 2
 class RegionEvidence(NamedTuple):
     """One thing that spoke for a region.
 
-    `where` is `title`, `body`, `dateline` or `page`; `start` and `end` are code points into that
-    text, half-open (0, 0 for the page).  `text` is what stands there, `weight` its vote.
+    `where` is `title`, `body`, `dateline`, `metadata` or `page`; `start` and `end` are code points
+    into that text, half-open (0, 0 for the last two).  `text` is what stands there, `weight` its vote.
     """
 
     path: str

@@ -56,7 +56,7 @@ _SCATTERED = 3
 """Provinces that an article names, none that of its page, with which it is not of that place."""
 
 _DATELINE = re.compile(
-    r"[>\s]*[(（【\[]?据?(?:[一-龥]{2,8}(?:\d{4}年)?\d{1,2}月\d{1,2}日(?=[电讯])|[一-龥]{2,6}(?=讯[\s（])|新华社|新华网|人民网|中新社|中新网|中国新闻网|央视网|光明网|中国网|央广网|本报|本刊|本网|本台|"
+    r"[>\s]*[(（【\[]?据?(?:[一-龥]{2,8}\d[\d年月日./-]{3,10}(?=[电讯])|[一-龥]{2,6}(?=讯[\s（])|新华社|新华网|人民网|中新社|中新网|中国新闻网|央视网|光明网|中国网|央广网|本报|本刊|本网|本台|"
     r"[一-龥]{2,6}(?:日报|晚报|时报|网|社|台))[^，。；！？\n]{0,16}?(?:\d{1,2}月\d{1,2}日)?(?:电|讯|消息)(?=[\s(（：，】\])）]|$|[^视力影商子动价网站池器脑梯台气缆线源工信厂])"
 )
 
@@ -69,9 +69,12 @@ _HELD = re.compile(
 
 
 _SIGNATURE_CHARS = 60
-_SIGNATURE = re.compile(
+_OFFICE = re.compile(
     r"[^，。；：！？、“”\n]{0,16}(?:法院|检察院|政府|委员会|管委会|村委会|[局厅署所处办]|办公室|中心|支队|大队|公司|中学|小学|学校|"
-    r"学院|医院|协会)[\s（）]*(?:[\d〇一二三四五六七八九十]{2,4}年[^，。\n]{2,6}日)?[\s（）]*\Z"
+    r"学院|医院|协会)"
+)
+_SIGNATURE = re.compile(
+    _OFFICE.pattern + r"[\s（）]*(?:[\d〇一二三四五六七八九十]{2,4}年[^，。\n]{2,6}日)?[\s（）]*\Z"
 )
 """The office that a notice ends with, after its place; and how near the end, in code points."""
 
@@ -134,6 +137,8 @@ class ReadPlaces:
     body: str
     votes: Sequence[Vote]
     filed: Sequence[Vote]
+    source: str = ""
+    """The place of the office that the lines beside the article name as its source."""
 
 
 def read_places(articles: Sequence[tuple[str | None, str]]) -> list[ReadPlaces]:
@@ -186,7 +191,7 @@ def weigh_places(
 
 def _weigh(places: ReadPlaces, page: PageRegions) -> RegionFinding:
     home = page.home
-    if not (places.votes or places.filed or home):
+    if not (places.votes or places.filed or places.source or home):
         return RegionFinding(())
     settled = settle(places.votes, places.filed, page.weights, home)
     settled += titled_counties(places.title, settled)
@@ -197,6 +202,9 @@ def _weigh(places: ReadPlaces, page: PageRegions) -> RegionFinding:
     regions = tally.decide()
     if regions and not tally.is_faint:
         return RegionFinding(regions, tally)
+    if places.source and not _is_national(places.body):
+        beside = RegionEvidence(places.source, "metadata", 0, 0, "", 1.0, "source")
+        return RegionFinding((places.source,), tally, beside)
     if _is_lent_to(places, page) and not _are_scattered(settled, home):
         inside = [v for v in settled if all(is_within(path, home) for path in v.mention.paths)]
         within = Tally(inside, places.title, places.body).decide() or (home,)
@@ -207,6 +215,20 @@ def _weigh(places: ReadPlaces, page: PageRegions) -> RegionFinding:
         return RegionFinding(regions, tally)
     filed = _filed(places)
     return RegionFinding((filed.path,) if filed else (), tally, filed)
+
+
+def read_source(lines: Iterable[str]) -> str:
+    """Return the place of the office that lines beside an article name: 来源：柳州市公安局鱼峰分局."""
+    named = [line for line in lines if _OFFICE.search(line)]
+    votes = [
+        Vote(mention, "body", mention.strength, order, line)
+        for line, mentions in zip(named, find_mentions(named), strict=True)
+        for order, mention in enumerate(mentions)
+        if _OFFICE.match(line, mention.end)
+    ]
+    paths = [path for vote in settle(votes, (), {}) for path in vote.mention.paths]
+    inmost = max(paths, key=len, default="")
+    return inmost if all(is_within(inmost, path) for path in paths) else ""
 
 
 def read_frame(lines: Iterable[str]) -> tuple[str, ...]:
@@ -322,7 +344,12 @@ def _is_lent_to(places: ReadPlaces, page: PageRegions) -> bool:
         return False
     if names_country(body[:LEAD_CHARS]) or _names_elsewhere(places.votes, home):
         return False
-    return not speaks_nationally(body) or _LOCAL.search(body) is not None
+    return not _is_national(body)
+
+
+def _is_national(body: str) -> bool:
+    """Tell whether a text opens with the whole country and speaks of no place of its own."""
+    return speaks_nationally(body) and not _LOCAL.search(body)
 
 
 def _are_scattered(settled: Sequence[Vote], home: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import runpy
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,13 @@ from jianbao.indexer.gazetteer import (
     lookup_region,
     resolve_filter,
 )
-from jianbao.indexer.regions import find_regions, read_frame, read_places, weigh_together
+from jianbao.indexer.regions import (
+    find_regions,
+    read_frame,
+    read_places,
+    read_source,
+    weigh_together,
+)
 
 PROBES = Path(__file__).parent / "probes" / "regions.json"
 
@@ -472,7 +479,10 @@ def test_a_person_or_a_word_is_no_county_because_a_place_is_touched(body: str) -
         ),
         (None, "福州6月4日电 福建省统计局今天公布，我省将开展普查试点。", "福建省"),
         (None, "安远2012年11月9日电（记者陈涛）总工会启动帮扶行动。", "江西省/赣州市/安远县"),
+        (None, "清镇2020-02-24电（记者陈涛）总工会启动帮扶行动。", "贵州省/贵阳市/清镇市"),
         (None, "公园首批开放的是环湖绿道和东区草坪。", ""),
+        (None, "济南市中区总工会启动帮扶行动。", "山东省/济南市/市中区"),
+        (None, "临县总工会启动帮扶行动。", "山西省/吕梁市/临县"),
     ],
 )
 def test_what_an_article_is_about_among_what_it_names(
@@ -518,3 +528,24 @@ def test_what_the_page_tells_of_places_without_a_name(
     title: str | None, body: str, home: str, expected: str
 ) -> None:
     assert (about(body, title, page_regions={home: 5.0}) or ("",))[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("来源:柳州市公安局鱼峰分局 作者:", "广西壮族自治区/柳州市/鱼峰区"),
+        ("来源:平南县公安局", "广西壮族自治区/贵港市/平南县"),
+        ("来源:南方日报", ""),
+        ("来源:柳州市公安局 审核:平南县公安局", ""),
+    ],
+)
+def test_the_office_that_a_text_comes_from_places_it(line: str, place: str) -> None:
+    assert read_source([fold(line)]) == place
+
+
+def test_a_source_places_only_what_has_no_place_itself() -> None:
+    texts = ["派出所提前部署考试安保。", "平南县公安局抓获两人。", "国家禁毒办发布报告。"]
+    source = "广西壮族自治区/柳州市/鱼峰区"
+    places = [replace(read, source=source) for read in read_places([(None, t) for t in texts])]
+    found = [finding.regions for finding in weigh_together(places)]
+    assert found == [(source,), ("广西壮族自治区/贵港市/平南县",), ()]

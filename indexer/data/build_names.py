@@ -86,6 +86,10 @@ def _full_names(gazetteer: Gazetteer, former: dict[str, dict[str, int]]) -> dict
     bearers: dict[str, list[str]] = defaultdict(list)
     for place in gazetteer.places.values():
         bearers[place.name].append(place.path)
+        if place.name.startswith("市"):  # 济南市中区 has one 市 for two
+            outer = gazetteer.places[place.path.rpartition("/")[0]]
+            for form in outer.short:
+                bearers[form + place.name].append(place.path)
     return {
         name: Naming(
             name,
