@@ -128,10 +128,8 @@ def is_certain(word: str) -> bool:
     """Say whether a word can hardly be anything but a name (罗小莉)."""
     from jianbao.indexer.segmentation import default_segmenter
 
-    return (
-        len(word) == 3
-        and word[0] in PLAIN_SURNAMES
-        and word[1] != "家"
-        and word[2] not in _LAND_ENDS
-        and not default_segmenter().has_word(word[:2])
-    )
+    if len(word) != 3 or word[0] not in SURNAMES or word[1] == "家" or word[2] in _LAND_ENDS:
+        return False
+    has_word = default_segmenter().has_word
+    parts = (word[:2],) if word[0] in PLAIN_SURNAMES else (word, word[:2], word[1:])
+    return not any(has_word(part) for part in parts)
