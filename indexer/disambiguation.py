@@ -106,11 +106,14 @@ def settle(
     return settled
 
 
-def titled_counties(title: str, settled: Sequence[Vote]) -> list[Vote]:
-    """Find in the title the short names, too ordinary to be trusted, of counties the body names."""
-    found = _titled_townships(title, settled)
+def titled_places(title: str, settled: Sequence[Vote]) -> list[Vote]:
+    """Find in the title the short names, too doubtful to be trusted, of places the body names."""
+    return _titled_townships(title, settled) + _titled_counties(title, settled)
+
+
+def _titled_counties(title: str, settled: Sequence[Vote]) -> list[Vote]:
     if "：" not in title and not any(vote.where == "title" for vote in settled):
-        return found
+        return []
     places = default_gazetteer().places
     named = {
         vote.mention.paths[0]
@@ -121,6 +124,7 @@ def titled_counties(title: str, settled: Sequence[Vote]) -> list[Vote]:
     }
     ends = {vote.mention.end: vote.mention.paths for vote in settled if vote.where == "title"}
     taken = [(v.mention.start, v.mention.end) for v in settled if v.where == "title"]
+    found = []
     for path in sorted(named):
         for form in places[path].short:
             start = title.find(form)
@@ -138,7 +142,7 @@ def titled_counties(title: str, settled: Sequence[Vote]) -> list[Vote]:
 
 
 def _titled_townships(title: str, settled: Sequence[Vote]) -> list[Vote]:
-    """Find in the title the townships that the body names in full: 与儿街派出所 after 与儿街镇."""
+    """Find townships without their kind: 与儿街派出所, where the body names 与儿街镇."""
     found = {}
     for vote in settled:
         if vote.where == "body" and vote.mention.reason == "township":

@@ -35,16 +35,11 @@ _NEAR = 0.8
 """Regions with this share of the greatest weight are ranked by who is named first."""
 _SCATTERED_SHARE = 0.45
 """Of three provinces or more, none in the title: with less than this none is the subject."""
-_NATIONAL = re.compile("我国|各地|多地|全国(?!人大|政协|劳模|先进|文明|[^，。 ]{2,8}会)")
-_OFFICE = "[^，。的区县]{1,8}(?:局|台|部门|委|办)"
-_BYLINE = re.compile(
-    "^(?:本报讯|本报消息)?[ ]*(?:（[^）]{2,40}）)?[ ]*(?:记者|昨日|昨天|近日|据|从)*"
-)
 _NATIONAL_LEAST = 4.0
 """Least weight of a province in an article whose title speaks of the whole country, if nothing takes
 place there (在天津)."""
 _NATIONWIDE = re.compile(
-    "我国|全国(?!人大|政协|劳模|先进|文明|[^，。 ]{2,8}会)|各地|各行各业|社会各界|国家[^，。]{1,6}[部委局署办]"
+    "我国|全国(?!人大|政协|劳模|先进|文明|[^，。 ]{2,8}会)|[各多]地|各行各业|社会各界|国家[^，。]{1,6}[部委局署办]"
 )
 _UNITED_SHARE = 0.4
 """Share of the weight with which places named as one (京津冀) are the subject together."""
@@ -177,7 +172,7 @@ class Tally:
 
     def _is_titled_nationally(self) -> bool:
         there = any(map(_is_at, self._votes))
-        return not there and _NATIONAL.search(self._title) is not None
+        return not there and _NATIONWIDE.search(self._title) is not None
 
     def _opens_elsewhere(self) -> bool:
         """Tell whether the opening speaks of the country, or of another one, before any place here,
@@ -229,15 +224,10 @@ class Tally:
             if best < needed * (own + best + rest) or (aside and not titled):
                 return [path]
             return self._descend(parts[0])
-        if len(equals) == 2 and own < best / 2 and not self._is_of_whole(path):
+        if len(equals) == 2 and own < best / 2:
             equals.sort(key=self._order)
             return [p for part in equals for p in self._descend(part)]
         return [path]
-
-    def _is_of_whole(self, path: str) -> bool:
-        """Tell whether an office of the whole place opens the text and only the text names parts."""
-        office = f"{path[-1]}(?:{_OFFICE})"
-        return not self._titled and re.match(office, _BYLINE.sub("", self._text)) is not None
 
     def _speaks_of_all(self, path: str) -> bool:
         kind = path[-1]

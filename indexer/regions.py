@@ -23,7 +23,7 @@ from jianbao.indexer.disambiguation import (
     county_of_townships,
     is_settled,
     settle,
-    titled_counties,
+    titled_places,
 )
 from jianbao.indexer.gazetteer import is_within
 from jianbao.indexer.implied_places import implied_votes
@@ -194,7 +194,7 @@ def _weigh(places: ReadPlaces, page: PageRegions) -> RegionFinding:
     if not (places.votes or places.filed or places.source or home):
         return RegionFinding(())
     settled = settle(places.votes, places.filed, page.weights, home)
-    settled += titled_counties(places.title, settled)
+    settled += titled_places(places.title, settled)
     if home:
         settled += implied_votes(places.title, places.body, settled, page)
     known = home if page.sum >= _PAGE_VOTES else ""
