@@ -24,7 +24,6 @@ from jianbao.indexer.page_dates import (
     OLDEST,
     SEASON,
     PageDates,
-    label_dates,
     stamped_days,
 )
 from jianbao.indexer.periods import Period
@@ -113,7 +112,7 @@ class _Article:
         """Decide, with a day printed beside the article; if `published` only its opening is older."""
         opening = self._place(self._read(self.body_start + DATELINE_REACH), list_day)
         days = [mention for mention in opening if self._is_event_day(mention)]
-        if found := self._labelled() or self._opening_day(days) or self._dateline(days):
+        if found := self._opening_day(days) or self._dateline(days):
             return found
         mentions = self._place(self._read(self.body_start + LEAD), list_day)
         days = [mention for mention in mentions if self._is_event_day(mention)]
@@ -161,13 +160,6 @@ class _Article:
             or self.text[mention.end - 1] in "日号"
             or (self.text[mention.end - 1].isdigit())
         )
-
-    def _labelled(self) -> DateFinding | None:
-        for one in label_dates(self.text):
-            for mention in self._place((one,), None):
-                if self._is_event_day(mention):
-                    return self._finding(mention, "printed with the article")
-        return None
 
     def _opening_day(self, days: Sequence[DateMention]) -> DateFinding | None:
         """Take a full date that opens the body, even beside a later year (共迎2024年元旦)."""

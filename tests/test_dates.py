@@ -307,6 +307,12 @@ def test_a_day_told_from_this_year_on_is_past() -> None:
     assert date == Date("2017", "year", "inferred")
 
 
+@pytest.mark.parametrize("later", ["共迎2024年元旦", "2024年展览免费开放", "2024年1月将再次举行"])
+def test_a_full_day_that_opens_the_text_dates_it_beside_a_later_year(later: str) -> None:
+    found = resolve_date("迎新", f"2023年12月30日，展览开幕。{later}。")
+    assert found.date == Date("2023-12-30", "day", "stated")
+
+
 def test_the_long_past_dates_no_article() -> None:
     assert resolve_date("起义", "1927年9月9日，起义爆发，揭开了序幕。").date is None
     aside = "老渡口的船工三代人守着一条江，讲起往事滔滔不绝。" * 10
