@@ -237,9 +237,12 @@ def _read(
         return _read(gazetteer, text, start, end - 1, shorter, found)
     beside = bool(found) and _is_beside(text, found[-1], start)
     # 沿|海城市: the first character of a short name often ends another word.
-    sure = beside or naming.rank == _PROVINCE or context.opens_clause(text, start, end)
-    unsure = len(name) <= 3 and not sure
-    if unsure and not context.is_word(text, start, end, whole=len(name) == 2):
+    unsure = len(name) <= 3 and not beside and naming.rank != _PROVINCE
+    if (
+        unsure
+        and not context.opens_clause(text, start, end)
+        and not context.is_word(text, start, end, whole=len(name) == 2)
+    ):
         return None
     if name in _GENERIC and not (beside and _holds(found[-1], paths)):
         return None
