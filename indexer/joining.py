@@ -14,6 +14,7 @@ from jianbao.indexer.bylines import trailing_credit
 from jianbao.indexer.layout import Kind, Line
 from jianbao.indexer.openings import (
     COLUMN,
+    LISTED,
     NUMBERED,
     is_dateline,
     opening,
@@ -38,8 +39,12 @@ _GLUED_NAMES = re.compile("[。！？”][\u4e00-\u9fff· 、/／]{2,30}$")
 _LONGEST_BYLINE = 32
 _ATTRIBUTED = re.compile("[”。！？] ?—{1,2}[^。！？”]{2,60}$")
 """A quotation and who said it: a paragraph that needs no stop."""
-_BRIEF, _SHORT, _LONG = 13, 17, 20
+_SHORT, _LONG = 16, 20
 """Code points of a line below which it is rather a headline, and from which on rather a sentence."""
+_CLAUSE = re.compile(
+    "(?:在|随着|为[了此]|对于|据|自|当|经过|通过|由于|如果|截至|今年|去年|近年|目前|同时|此外|另外|其中|因此|但)[^，]{0,24}，"
+)
+"""How a sentence begins, and hardly a headline."""
 _PHRASES = re.compile("[\u4e00-\u9fff”》！？] +[\u4e00-\u9fff“《]")
 _TAKEN_UP = 200
 """Code points of a text in which the words of its headline come again."""
@@ -211,10 +216,10 @@ UNFINISHED = {
     "word": 4.7,
     "open quotation": 1.1,
     "comma": 3.1,
+    "clause": 1.0,
     "dangling": 2.5,
     "long": 0.9,
-    "short": -0.6,
-    "brief": -2.5,
+    "short": -2.5,
     "prior": -1.0,
     "quotation": -1.3,
     "label": -1.4,
@@ -225,12 +230,13 @@ UNFINISHED = {
 """What speaks for a line that goes on below rather than heads the text there, in log-odds.
 
 By `benchmarks/fit_joins.py`: a logistic regression on real sentences cut anywhere, real headlines over
-their texts and hand-labelled pages; `brief` is held lower than that, for subheads with a comma."""
+their texts and hand-labelled pages; `short` is held lower than that, for
+subheads with a comma."""
 
 
 def _is_unfinished(before: str, after: str, judged: str) -> bool:
     """Say whether a line without a stop is the beginning of a sentence rather than a headline."""
-    if NUMBERED.match(before) or COLUMN.match(before):
+    if NUMBERED.match(before) or COLUMN.match(before) or LISTED.match(before):
         return False
     return sum(UNFINISHED[name] * value for name, value in signs(before, after, judged).items()) > 0
 
@@ -248,10 +254,10 @@ def signs(before: str, after: str, judged: str) -> dict[str, float]:
         "word": word and not _torn_right(head),
         "comma": "，" in before,
         "open quotation": before.count("“") > before.count("”"),
+        "clause": _CLAUSE.match(before) is not None,
         "dangling": bool(tail) and _DANGLING.fullmatch(_words(tail)[-1]) is not None,
         "long": len(before) >= _LONG,
         "short": len(before) < _SHORT,
-        "brief": len(before) < _BRIEF,
         "prior": True,
         "quotation": after[0] in _OPENERS,
         "label": "：" in before,
@@ -282,6 +288,8 @@ def _stands_alone(left: Line, right: Line) -> bool:
     line = left.text
     if _MARK.search(line) or opening(line) is not None:
         return False
+    if LISTED.match(line):
+        return True
     if "：" in line and not right.blank:
         return False
     if left.indent > 1 > right.indent:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from jianbao.indexer.names import is_name
 
-_MEDIA = "[\u4e00-\u9fff]{1,8}(?:报|网|社|(?<!气象)台|新闻|客户端)"
+_MEDIA = "[\u4e00-\u9fff]{1,8}(?:报|刊|网|社|(?<!气象)台|新闻|客户端)"
 _DATELINE = re.compile(
     f"(?:[（(【]?(?:本[报刊网台](?:讯|消息)|讯[（ ]|(?!据)(?:"
     f"{_MEDIA}[^，。：]{{0,16}}?(?:讯(?<![通资]讯)|电(?<![通供用发停来水家充风核火节断限配输售送]电))"

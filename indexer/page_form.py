@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from jianbao.indexer.blocks import Block
 from jianbao.indexer.bylines import trailing_credit
 from jianbao.indexer.layout import Kind
-from jianbao.indexer.openings import NOTICE, labels_place, speaker
+from jianbao.indexer.openings import LISTED, NOTICE, labels_place, speaker
 
 HEADING = (Kind.SHORT, Kind.MARK)
 ITEM = re.compile("^【[^】]{2,20}】")
@@ -27,6 +27,8 @@ _COLUMN = 5
 """Code points of the names of a paper and of a column, at most."""
 _SIGNATURE = re.compile("[一-龥]{2,3}(?: [一-龥]{2,3})?|[（(][一-龥]{2,3}(?: [一-龥]{2,3})?[)）]")
 _BRIEF_NUMBER = re.compile("(\\d{1,2})[、．.](?!\\d)")
+_MARKED = 3
+"""Headings with a mark that make it the habit of a page."""
 _SIGNED = 2
 """Articles signed below their text that make it the habit of a page."""
 _USUAL = 0.4
@@ -41,7 +43,8 @@ class PageForm:
     that are wider; `tight` says that nearly all paragraphs are set apart, `indented` that their first
     lines are.  `labelled` counts the headings that begin with a place.  A `transcript` is a conversation;
     an `itemised` page holds tagged briefs, a `bulleted` one marked items, and below the items of a
-    `dated` one stand their dates.  `dated_heads` counts the headings with a date or labels below.
+    `dated` one stand their dates.  `dated_heads` counts the headings with a date or labels below; `marks`
+    are the characters that some headings over text begin with.
     """
 
     gap: int
@@ -54,6 +57,7 @@ class PageForm:
     bulleted: bool
     dated: bool
     dated_heads: int
+    marks: frozenset[str]
 
     @classmethod
     def of(cls, blocks: Sequence[Block]) -> PageForm:
@@ -81,7 +85,18 @@ class PageForm:
                 and head.kind in HEADING
                 and text.kind is Kind.PROSE
             ),
+            marks=_marks(blocks),
         )
+
+
+def _marks(blocks: Sequence[Block]) -> frozenset[str]:
+    """Find the marks that set off the headings of a page: ·, ■."""
+    counts = Counter(
+        head.text[0]
+        for head, text in itertools.pairwise(blocks)
+        if head.kind in HEADING and text.kind is Kind.PROSE and LISTED.match(head.text)
+    )
+    return frozenset(mark for mark, count in counts.items() if count >= _MARKED)
 
 
 def mark_masthead(blocks: Sequence[Block]) -> None:

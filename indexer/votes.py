@@ -228,7 +228,7 @@ class Place:
         if NUMBERED.match(text):
             votes["numbered"] = 1.0
         elif LISTED.match(text):
-            votes["listed"] = 1.0
+            votes["marked" if text[0] in self.page.marks else "listed"] = 1.0
         if is_notice(text):
             votes["notice"] = 1.0
         if SIDEBAR.match(text):

@@ -646,3 +646,18 @@ def test_a_photo_brief_over_two_lines_is_an_article() -> None:
     first, second, third = split_page(page)
     assert (second.title, second.body.text, second.byline) == (None, brief, ("王芳",))
     assert (first.title, third.title) == (HEFEI, WEINAN)
+
+
+def test_headlines_set_off_by_one_mark() -> None:
+    heads = (
+        "河湾村：互助食堂开进村民家门口",
+        "青石镇全部群众妥善安置到新居",
+        "白河县低保听证会开到田间",
+    )
+    bodies = (
+        "十月的一天，食堂开伙，四十八名老人吃上热饭。",
+        "入冬前，镇里的新居全部交钥匙。",
+        "村民代表围成一圈听证。",
+    )
+    page = "\n".join(f"·{head}\n{body}" for head, body in zip(heads, bodies, strict=True))
+    assert titles(page) == list(heads)
