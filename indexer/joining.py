@@ -213,7 +213,7 @@ def continues(
 
 UNFINISHED = {
     "two halves of a word": 5.6,
-    "word": 4.7,
+    "word": 3.5,
     "open quotation": 1.1,
     "comma": 3.1,
     "clause": 1.0,
@@ -230,8 +230,8 @@ UNFINISHED = {
 """What speaks for a line that goes on below rather than heads the text there, in log-odds.
 
 By `benchmarks/fit_joins.py`: a logistic regression on real sentences cut anywhere, real headlines over
-their texts and hand-labelled pages; `short` is held lower than that, for
-subheads with a comma."""
+their texts and hand-labelled pages.  `short` and `word` are held lower than that, for subheads with a
+comma and headlines whose last character seems to go on below."""
 
 
 def _is_unfinished(before: str, after: str, judged: str) -> bool:
@@ -249,9 +249,10 @@ def signs(before: str, after: str, judged: str) -> dict[str, float]:
     tail, head = _tail(before), _head(after)
     (taken_up,) = shared(before, after[:_TAKEN_UP])
     word = judged == "word" and not _ends_unknown(tail)
+    halves = word and _torn_right(head)
     return {
-        "two halves of a word": word and _torn_right(head),
-        "word": word and not _torn_right(head),
+        "two halves of a word": halves,
+        "word": word and not halves and not _breaks(tail, head),
         "comma": "，" in before,
         "open quotation": before.count("“") > before.count("”"),
         "clause": _CLAUSE.match(before) is not None,
@@ -265,6 +266,12 @@ def signs(before: str, after: str, judged: str) -> dict[str, float]:
         "report": opening(after) in _ARTICLE_OPENINGS,
         "taken_up": taken_up,
     }
+
+
+def _breaks(tail: str, head: str) -> bool:
+    """Say whether the word across a seam is made of a part of the next word (放心水|工人 of 水工)."""
+    first = _words(head)[0]
+    return _is_word(first) and not any(first in word for word in _words(tail + head))
 
 
 def _ends_unknown(tail: str) -> bool:

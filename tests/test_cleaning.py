@@ -139,6 +139,8 @@ def test_cut_sentences_are_rejoined(raw: str, expected: str) -> None:
         "全力以赴推进项目提质增效\n\n项目是经济工作的“生命线”，是高质量发展的支撑。",
         "政策“组合拳”，稳住外贸基本盘的三件事\n\n稳住外贸基本盘，靠的是一套政策“组合拳”。",
         "难，在于留住人\n\n老王和小李都提到一个词：回来。",
+        "二十六个村喝上放心水\n\n工人们把旧管道一截一截挖出来，换上新的。",
+        "二十六个村喝上放心水\n\n下一步，当地还将修建两座蓄水池。",
     ],
 )
 def test_breaks_stay_where_characters_are_missing_or_a_paragraph_ends(raw: str) -> None:
