@@ -9,7 +9,7 @@ All text is folded; offsets are code points into it, half-open.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -123,6 +123,33 @@ def find_mentions(texts: Sequence[str]) -> list[list[Mention]]:
         _read_all(text, found) or _abbreviated(text)
         for text, found in zip(scanned, hits, strict=True)
     ]
+
+
+def spell_out(*texts: tuple[str, Sequence[Mention]]) -> list[Sequence[Mention]]:
+    """Read short names as those of the counties that the same article names in full.
+
+    兴安 is 兴安盟, but not where 兴安县 is named; 长沙 stays the city beside its own 长沙县.
+    """
+    in_full = {
+        mention.paths[0]
+        for _, mentions in texts
+        for mention in mentions
+        if len(mention.paths) == 1 and mention.reason.split(" + ")[-1] == "name"
+    }
+    if not in_full:
+        return [mentions for _, mentions in texts]
+    return [[_spelled_out(text, m, in_full) for m in mentions] for text, mentions in texts]
+
+
+def _spelled_out(text: str, mention: Mention, in_full: Set[str]) -> Mention:
+    if mention.reason != "short name":
+        return mention
+    naming = default_gazetteer().names.get(text[mention.start : mention.end])
+    if naming is None or naming.rank == _PROVINCE or len(naming.paths) < 2:
+        return mention
+    said = [path for path in naming.paths if path in in_full]
+    within = len(said) != 1 or is_within(said[0], mention.paths[0])
+    return mention if within else mention._replace(paths=(said[0],))
 
 
 def _read_all(text: str, hits: Sequence[tuple[int, int]]) -> list[Mention]:
@@ -329,8 +356,8 @@ def _join(gazetteer: Gazetteer, text: str, outer: Mention, inner: Mention) -> Me
     )
     if inner.township:
         strength = max(outer.strength, 0.7)
-    if outer.reason == context.IN_PASSING:
-        strength = min(outer.strength, strength)
+    if context.IN_PASSING in (outer.reason, inner.reason):
+        strength = min(outer.strength, inner.strength)
         reason = context.IN_PASSING
     return inner._replace(
         start=outer.start,

@@ -71,29 +71,33 @@ _ACT = re.compile(
 )
 """What a title is of that is no work of art, and tells its place."""
 _PASSING_AFTER = re.compile(
-    r"[省市县区州]?(?:(?:党政)?(?:学习)?考察[团组]|籍|客商|经验|模式|做法|等地|商人|游客|精神|起义|战役|保卫战|事变|会战|(?:考察|视察|调研)[^，。：]{0,6}重要(?:讲话|指示)|代表团审议|人民出版社|火锅|风味|口音|话(?=[，。说讲]))"
+    r"[省市县区州]?(?:(?:党政)?(?:学习)?考察[团组]|(?:学习考察|考察学习)|(?:[开飞驶运赶]|批发|采购|购进|引进)而?来|籍|客商|经验|模式|做法|等地|商人|游客|精神|起义|战役|保卫战|事变|会战|(?:考察|视察|调研)[^，。：]{0,6}重要(?:讲话|指示)|代表团审议|人民出版社|火锅|风味|口音|话(?=[，。说讲]))"
 )
-_PASSING_FIRST = frozenset("党学省市县区州代籍客经模做等商游精起战保事会考视调人火风口话")
+_PASSING_FIRST = frozenset(
+    "党学省市县区州代籍客经模做等商游精起战保事会考视调人火风口话开飞驶运赶批采购引"
+)
 _PARTY = re.compile(
-    r"[省市区县]?(?:[一-龥]{0,3}?队|代表团|男篮|女篮|男排|女排|男足|女足|主场|客场|"
+    r"[省市区县]?(?:[一-龥]{0,3}?队|(?:党政)?代表团|男篮|女篮|男排|女排|男足|女足|主场|客场|"
     r"(?:退休)?(?:教师|老师|医生|专家|教授|业者|老汉|小伙|姑娘|大学生|企业家))(?!伍|员)"
 )
 _PARTY_WORDS = re.compile("[队团组男女主客师生家授业老小姑]")
 _PASSING_BEFORE = re.compile(
-    r"(?:来自|籍贯|祖籍|学习|借鉴|复制|推广|对标|参照|毕业于|出生于|生于|途经|总部(?:位于|设在|在)|[飞发开运销卖送寄](?:往|到|至)了?|"
+    r"(?:来自|籍贯|祖籍|学习|借鉴|复制|推广|对标|参照|毕业于|出生于|生于|途经|总部(?:位于|设在|在)|[飞发开运销卖送寄](?:往|到|至|抵)了?|大陆[与和同]|"
     r"出口(?:到|至)?|离开|返回|对接|支援|帮扶|援助|远赴|距离?|相比|不同于|媲美|赴|前往|经由|至|抵达|直达|(?:^|[，。；：！？\s）])(?:与|同|联合|携手))(?:[省市]|中国)?$"
 )
 _PASSING_LAST = frozenset(
-    "距离开回自贯籍习鉴制广标照于经往口到至接援扶助赴比同美由达省市与合手国了于在"
+    "距离开抵和回自贯籍习鉴制广标照于经往口到至接援扶助赴比同美由达省市与合手国了于在"
 )
 """Last characters of the words above."""
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛"
     "叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔崔康毛邱秦史顾侯邵孟段雷钱汤尹黎易武乔贺赖龚"
 )
+_ALSO_WORDS = frozenset("于任方")
+"""Surnames that stand before places as words of their own: 任海南省委书记."""
 _ROLE = re.compile(
     r"(?:^|[，。、；：！？“”‘’（）《》\s]|记者|[一-龥]员|[一-龥]师|书记|[省市县区州镇乡村局部院校处科团社]长|主席|主任|教授|经理|"
-    r"主持人|村民|代表|医生|选手|工人|居民|学生|导演|作家|画家|歌手|诗人|司令|总裁|"
+    r"主持人|老人|村民|代表|医生|选手|工人|居民|学生|导演|作家|画家|歌手|诗人|司令|总裁|"
     r"董事|专家|院士|干部|战士|烈士|同志)$"
 )
 _SPEAKS = re.compile(
@@ -104,6 +108,7 @@ _KIN = frozenset("姐哥叔婶嫂")
 _NO_KIN = _KIN | {"妹", "弟", "们"}
 _NATURE = frozenset("山江河湖海岛湾寺庙塔门关桥洞峡谷泉岭峰坡陵宫")
 _NATURAL = re.compile("[山河湖湾](?=[，。、“”（）的上下中两畔边里流沿]|$)")
+_CONTEST = re.compile("举[行办]的[^，。；]{2,20}赛[中上](?:[^，。；]{0,12}[获夺得摘])")
 _VILLAGE = re.compile("村(?![民级镇里支])")
 _SAYS = "(?:说|介绍|告诉|表示|坦言|回忆)"
 
@@ -196,12 +201,15 @@ def is_person(text: str, start: int, end: int) -> bool:
     if surname in FIRM_SURNAMES and text.count(text[start - 1 : end]) > 1:
         return True
     before = text[max(0, start - 8) : start - 1]
-    return _ROLE.search(before) is not None and _SPEAKS.match(text, end) is not None
+    repeated = text.count(text[start - 1 : end]) > 1 and surname not in _ALSO_WORDS
+    return _ROLE.search(before) is not None and (repeated or bool(_SPEAKS.match(text, end)))
 
 
 def is_called(title: str, start: int, end: int, body: str) -> bool:
     """Tell whether the body knows the name in a title as a person's: 王延安：守林三十年."""
-    return title[start - 1 : start] in FIRM_SURNAMES and title[start - 1 : end] in body
+    called = title[start - 1 : end]
+    at = body.find(called) if title[start - 1 : start] in _SURNAMES else -1
+    return at >= 0 and (called[0] in FIRM_SURNAMES or is_person(body, at + 1, at + len(called)))
 
 
 def shortened(title: str, start: int, end: int, body: str) -> tuple[float, str] | None:
@@ -245,6 +253,8 @@ def passing(text: str, start: int, end: int) -> tuple[float, str] | None:
             return WEAK, IN_PASSING
         if follower in "山河湖湾" and _NATURAL.match(text, end):
             return WEAK, "river or mountain"
+        if follower == "举" and _CONTEST.match(text, end):
+            return WEAK, "where a contest was"
         if _PARTY_WORDS.search(text, end, end + 7) and _PARTY.match(text, end):
             return 0.5, "people of the place"
     before = text[start - 1 : start]

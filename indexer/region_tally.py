@@ -39,8 +39,14 @@ _NATIONAL_LEAST = 4.0
 """Least weight of a province in an article whose title speaks of the whole country, if nothing takes
 place there (在天津)."""
 _NATIONWIDE = re.compile(
-    "我国|全国(?!人大|政协|劳模|先进|文明|[^，。 ]{2,8}会)|[各多]地|各行各业|社会各界|国家[^，。]{1,6}[部委局署办]"
+    "我国(?!最)|全国(?!人大|政协|劳模|先进|文明|[^，。 ]{2,8}会)|[各多]地|各行各业|社会各界|"
+    "国家[^，。]{1,6}[部委局署办]"
 )
+_NATIONAL_BODY = re.compile(
+    _NATIONWIDE.pattern
+    + "|国务院|[一-龥]总局|中国[一-龥]{0,5}(?:联合会|协会|足协|篮协)|大陆[与和同]台湾"
+)
+"""Who speaks for the whole country; in an article that names no place."""
 _UNITED_SHARE = 0.4
 """Share of the weight with which places named as one (京津冀) are the subject together."""
 _ASIDE = 1.8
@@ -269,8 +275,8 @@ def roll_up(weights: Mapping[str, float]) -> tuple[dict[str, float], dict[str, l
 
 
 def speaks_nationally(text: str) -> bool:
-    """Tell whether a text opens with the country."""
-    return _NATIONWIDE.search(text, 0, LEAD_CHARS) is not None
+    """Tell whether a text opens with the country, or with who speaks for it."""
+    return _NATIONAL_BODY.search(text, 0, LEAD_CHARS) is not None
 
 
 class PageRegions:
@@ -291,7 +297,19 @@ class PageRegions:
             self.home = best
 
     def of_kind(self, kind: str) -> str:
-        """Return the place of a kind (市, 县) that `home` lies in, or that most of its articles do."""
+        """Return the place of a kind (市, 县) that `home` lies in, or that most of its articles do.
+
+        A city in a city is the one meant where most articles about the outer one are about it.
+        """
+        inner = [
+            path
+            for path, weight in self._total.items()
+            if path[-1] == self.home[-1:] == kind
+            and path.startswith(f"{self.home}/")
+            and weight >= _DOMINANT * self._total[self.home]
+        ]
+        if inner:
+            return inner[0]
         for path in (self.home, *reversed(ancestors(self.home))):
             if path[-1:] == kind:
                 return path

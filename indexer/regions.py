@@ -27,7 +27,7 @@ from jianbao.indexer.disambiguation import (
 )
 from jianbao.indexer.gazetteer import is_within
 from jianbao.indexer.implied_places import implied_votes
-from jianbao.indexer.mentions import Mention, find_mentions
+from jianbao.indexer.mentions import Mention, find_mentions, spell_out
 from jianbao.indexer.name_context import WEAK, is_called, names_country, shortened
 from jianbao.indexer.region_tally import PageRegions, RegionEvidence, Tally, speaks_nationally
 
@@ -290,6 +290,7 @@ def _collect(
     votes = []
     filed = []
     order = taken = 0
+    in_title, in_body = spell_out((title, in_title), (body, in_body))
     for mention in in_title:
         if mention.start < taken or is_called(title, mention.start, mention.end, body):
             continue
@@ -326,7 +327,8 @@ def _collect(
 def _is_held(text: str, mention: Mention) -> bool:
     """Tell whether the event takes place there: 在厦门举行."""
     start = mention.start
-    return start > 0 and text[start - 1] == "在" and _HELD.match(text, mention.end) is not None
+    there = start > 0 and text[start - 1] == "在" and mention.strength > WEAK
+    return there and _HELD.match(text, mention.end) is not None
 
 
 def _is_lent_to(places: ReadPlaces, page: PageRegions) -> bool:
@@ -365,7 +367,8 @@ def _filed(places: ReadPlaces) -> RegionEvidence | None:
         mention = vote.mention
         if len(mention.paths) == 1 and not mention.township:
             path = mention.paths[0]
-            if path == "北京市" and _NATIONAL.search(places.body):
+            agency = _AGENCY.match(vote.text)
+            if path == "北京市" and (agency or _NATIONAL.search(f"{places.title}\n{places.body}")):
                 return None
             text = vote.text[mention.start : mention.end]
             return RegionEvidence(

@@ -549,3 +549,60 @@ def test_a_source_places_only_what_has_no_place_itself() -> None:
     places = [replace(read, source=source) for read in read_places([(None, t) for t in texts])]
     found = [finding.regions for finding in weigh_together(places)]
     assert found == [(source,), ("广西壮族自治区/贵港市/平南县",), ()]
+
+
+def test_a_city_in_a_city_is_meant_where_most_of_the_page_is_about_it() -> None:
+    outer = "湖北省/咸宁市"
+    inner = f"{outer}/赤壁市"
+    body = "我市举行老年健身操展演，260名老人参加。"
+    assert about(body, page_regions={inner: 2.0, outer: 1.0, "湖北省": 2.0}) == (inner,)
+    assert about(body, page_regions={inner: 1.0, outer: 3.0}) == (outer,)
+
+
+def test_a_county_named_in_full_settles_the_short_name() -> None:
+    county = "广西壮族自治区/桂林市/兴安县"
+    assert about("兴安县的灵渠北渠放干了水。", "兴安灵渠清淤") == (county,)
+    assert about("灵渠北渠放干了水。", "兴安灵渠清淤") == ("内蒙古自治区/兴安盟",)
+    assert about("长沙县的一家工厂投产。", "长沙：一季度开门红")[0].startswith("湖南省/长沙市")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("13岁的小将带着在天津举行的全国锦标赛上夺得的金牌回到兰州。", ("甘肃省/兰州市",)),
+        ("会议在婺源县召开，通报了到安徽黟县学习考察的情况。", ("江西省/上饶市/婺源县",)),
+        ("从徐州开来的列车昨天下午停靠在镇江火车站。", ("江苏省/镇江市",)),
+        ("商贩从义乌批发来的扇子在海口被查扣。", ("海南省/海口市",)),
+        ("浙江省松阳县党政代表团到赤壁市考察，赤壁市市长陪同。", ("湖北省/咸宁市/赤壁市",)),
+    ],
+)
+def test_where_guests_goods_and_medals_come_from_is_no_subject(
+    body: str, expected: tuple[str, ...]
+) -> None:
+    assert about(body) == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "国务院批准的系统向社会公示企业年报。",
+        "市场监管总局提醒消费者看清标志。",
+        "中国足协宣布联赛暂停。",
+        "据新华社北京9月26日电 铁路部门发售国庆返程车票。",
+        "大陆与台湾的贸易额同比上升。",
+    ],
+)
+def test_who_speaks_for_the_country_takes_no_place(body: str) -> None:
+    assert about(body, page_regions={"江苏省/镇江市": 8.0}) == ()
+
+
+def test_what_is_the_most_of_the_country_is_one_place() -> None:
+    body = "黑龙江漠河迎来首批老人，漠河市中心敬老院冬天也暖和，不用到山东、海南过冬。"
+    assert about(body, "我国最北县改市后养老床位投入使用")[0].endswith("漠河市")
+
+
+def test_a_name_that_comes_again_after_a_role_is_a_person() -> None:
+    body = "失主握着卖菜老人周长沙的手。清早，周长沙挑着一担辣椒去隆回县城。"
+    assert about(body) == ("湖南省/邵阳市/隆回县",)
+    titled = about("退休工人范无锡，家住镇江市。范无锡说。", "刻纸老人范无锡一把刀刻百图")
+    assert titled == ("江苏省/镇江市",)
