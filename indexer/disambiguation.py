@@ -277,7 +277,7 @@ def _doubt(vote: Vote, path: str) -> int:
     return 0 if vote.mention.reason == "former name" or name == place.name else 1
 
 
-_BEFORE = re.compile(r"(?:^|[，。、；：！？“”‘’（）《》\s在到从进向位自是为])$")
+_BEFORE = re.compile(r"(?:^|[，。、；：！？“”‘’（）《》\s在到从进向位于自是为])$")
 
 
 def _stands_alone(vote: Vote) -> bool:
