@@ -262,7 +262,8 @@ def info_line(text: str) -> Info | None:
     masked = text[: day.start()] + " " * (day.end() - day.start()) + text[day.end() :]
     masked = _CLOCK.sub(lambda m: " " * len(m[0]), masked)
     masked = re.sub(
-        "[|·*—_/／~\\-]|(?:稿件|文章|信息)?来源：|作者：|(?:发布|发表|更新)?(?:时间|日期)?：",
+        "[|·*—_/／~\\-]|(?:稿件|文章|信息)?来源：|作者：|(?:点击|浏览|阅读|访问)(?:次数|[数量率])?： *\\d+次?"
+        "|(?:发布|发表|更新)?(?:时间|日期)?：",
         lambda m: " " * len(m[0]),
         masked,
     )

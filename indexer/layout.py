@@ -115,6 +115,7 @@ _BOXED = re.compile(r"^【[^】]{2,40}】$|^\*\*[^*]{2,60}\*\*$|^《[^》]{4,40}
 
 _FIELD = re.compile("(?:标题|题目|正文|title|content)： *|【(?:标题|题目|正文)】 *")
 """The name of a field in an export, with the field behind it."""
+_FIELD_SIGNS = frozenset("【标题正tc")
 _FIELDS = re.compile(
     "(?:【(?:作者|来源|发布|发布时间|时间|日期|分类|栏目|编辑|责编|关键词)】[^【】]*)+"
     "|(?:id|pubtime|pubdate|date|author|source|channel)：.*|[^，。]*\\b[a-z_]+= ?[^ ]*(?: .*\\b[a-z_]+=).*"
@@ -264,7 +265,7 @@ def read_lines(text: str, folded: str) -> Iterator[Line]:
         start = position + (content.find(stripped) if stripped else 0)
         indent = start - position
         position += len(content) + 1
-        if stripped and stripped[0] in "【标题正tc" and (field := _FIELD.match(stripped)):
+        if stripped and stripped[0] in _FIELD_SIGNS and (field := _FIELD.match(stripped)):
             label, stripped = field[0], stripped[field.end() :]
             yield Line(start, start + len(label), label, blank, indent, Kind.META, True)
             start, blank = start + len(label), 0

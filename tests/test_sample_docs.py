@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import html
 import io
 import json
 import re
@@ -85,8 +86,8 @@ def read_text(name: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """Drop what `clean` drops inside a sentence: markup, glosses, doubled punctuation, blanks."""
-    text = DOUBLED.sub("", GLOSS.sub("", MARKUP.sub("", text)))
+    """Drop what `clean` drops inside a sentence: markup, entities, glosses, doubled marks, blanks."""
+    text = DOUBLED.sub("", GLOSS.sub("", html.unescape(MARKUP.sub("", text))))
     return re.sub(r"\s+", "", text).replace(",", "，")
 
 
