@@ -313,7 +313,6 @@ def labelled_names(text: str) -> list[Credit]:
 _MEDIA_LABEL = re.compile(
     "(?:^|[\\s（(|【])(?:来源|文章来源|稿件来源|稿源|信息来源|转自|原载)\\s*[:：】]\\s*([^\\s（()）|，。；]{2,30})"
 )
-_AGENCY = re.compile("(新华社|中新社|中新网|人民网|新华网|央视网|中国新闻网)")
 
 
 def stated_media(line: str) -> str | None:

@@ -43,6 +43,10 @@ class DateExpression(NamedTuple):
         """Return the same expression `offset` code points further on."""
         return self._replace(start=self.start + offset, end=self.end + offset)
 
+    def quoted(self, text: str) -> str:
+        """Return the words of the text around it, for people to read."""
+        return text[max(0, self.start - 6) : self.end + 8].replace("\n", " ").strip()
+
     @property
     def year_stated(self) -> bool:
         """Tell whether the year is written in the expression itself."""

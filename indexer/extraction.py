@@ -73,13 +73,17 @@ def explain_page(text: str, path: str, *, stated: Stated | None = None) -> list[
     stated = stated or Stated()
     folded = iter(fold_each(text for d in drafts for text in (d.title or "", d.body.text)))
     texts = [(title or None, body) for title, body in zip(folded, folded, strict=True)]
-    frame = read_frame(fold_each(line for d in drafts for line in (*d.headers, *d.metadata)))
+    lines = iter(fold_each(line for d in drafts for line in (*d.headers, *d.metadata)))
+    beside = [
+        (list(islice(lines, len(d.headers))), list(islice(lines, len(d.metadata)))) for d in drafts
+    ]
+    frame = read_frame(line for headers, metadata in beside for line in (*headers, *metadata))
     places = [
-        replace(read, source=read_source(fold_each(draft.metadata)))
-        for read, draft in zip(read_places(texts), drafts, strict=True)
+        replace(read, source=read_source(metadata))
+        for read, (_, metadata) in zip(read_places(texts), beside, strict=True)
     ]
     regions = weigh_together(places, frame)
-    dates = _resolve_dates(drafts, texts, stated)
+    dates = _resolve_dates(drafts, texts, beside, stated)
     seen: Counter[str] = Counter()
     explained = []
     alone = len(drafts) == 1
@@ -103,16 +107,18 @@ def explain_page(text: str, path: str, *, stated: Stated | None = None) -> list[
 
 
 def _resolve_dates(
-    drafts: Sequence[Draft], texts: Sequence[tuple[str | None, str]], stated: Stated
+    drafts: Sequence[Draft],
+    texts: Sequence[tuple[str | None, str]],
+    beside: Sequence[tuple[Sequence[str], Sequence[str]]],
+    stated: Stated,
 ) -> list[DateFinding]:
-    """Date each article, with what the page as a whole says of its time."""
+    """Date each article, with what the page as a whole says of its time.
+
+    `beside` are the folded headers and lines of metadata of each.
+    """
     parts: list[str] = [stated.name_hint] if stated.name_hint else []
-    beside = iter(fold_each(line for draft in drafts for line in (*draft.headers, *draft.metadata)))
-    metadata: list[list[str]] = []
-    for draft, (title, body) in zip(drafts, texts, strict=True):
-        parts += islice(beside, len(draft.headers))
-        metadata.append(list(islice(beside, len(draft.metadata))))
-        parts += [*metadata[-1], *([draft.list_date] if draft.list_date else [])]
+    for draft, (title, body), (headers, metadata) in zip(drafts, texts, beside, strict=True):
+        parts += [*headers, *metadata, *([draft.list_date] if draft.list_date else [])]
         parts.append(f"{title}\n{body}" if title else body)
     page = PageDates.collect(parts)
     file_date = _stated_date_of_file(stated)
@@ -124,9 +130,9 @@ def _resolve_dates(
             body,
             page=page,
             printed=draft.list_date,
-            metadata=lines,
+            metadata=metadata,
         )
-        for draft, lines, (title, body) in zip(drafts, metadata, texts, strict=True)
+        for draft, (title, body), (_, metadata) in zip(drafts, texts, beside, strict=True)
     ]
 
 

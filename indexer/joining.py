@@ -31,7 +31,6 @@ _NEW_ITEM = re.compile(
     r"|[一二三四五六七八九十]是|【|#{1,6}\s|[-*+]\s"
     r"|本报讯|本报[^，。]{0,8}(?:讯|电)|本刊讯|(?:新华社|中新社|中新网|人民网)[^，。]{0,14}[电讯日])"
 )
-_SPEAKER = re.compile(r"^(?:[\[【]?[\u4e00-\u9fff·]{1,8}[\]】]?)：")
 _SHORT_END = 6
 """Code points below which the end of a sentence is no paragraph, whatever went missing before it."""
 _MARK = re.compile("[，。；]")

@@ -108,7 +108,7 @@ def printed_day(texts: Iterable[str]) -> tuple[datetime.date, str] | None:
         for expression in label_dates(text, at_top=at_top):
             period = None if expression.future else _placed(text, expression)
             if period and expression.is_day and period.granularity in ("day", "month"):
-                headers.append((period.end, _quote(text, expression)))
+                headers.append((period.end, expression.quoted(text)))
         at_top = at_top and len(text) <= _LABEL_LINE
     return max(headers, default=None)
 
@@ -131,7 +131,7 @@ def stamped_days(text: str) -> Iterator[tuple[datetime.date, str]]:
     if STATED_YEAR.search(opening):
         for one in scan_dates(opening):
             if one.year_stated and DATELINE.match(text, one.end) and (day := _full_day(text, one)):
-                yield day, _quote(text, one)
+                yield day, one.quoted(text)
     for end in (title_end, len(text.rstrip("。 "))):
         inner = text if len(text) <= _LABEL_LINE else ""
         if end > 0 and text[end - 1] in "）]〕":
@@ -184,10 +184,6 @@ def _day_in(year: int, month: int, day: int) -> datetime.date | None:
 def _placed(text: str, expression: DateExpression) -> Period | None:
     mentions = place_dates(text, (expression,))
     return mentions[0].period if mentions else None
-
-
-def _quote(text: str, expression: DateExpression) -> str:
-    return text[max(0, expression.start - 6) : expression.end + 8].replace("\n", " ").strip()
 
 
 def label_dates(text: str, *, at_top: bool = True) -> Iterator[DateExpression]:

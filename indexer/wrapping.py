@@ -34,13 +34,9 @@ class Column(NamedTuple):
     width: int
     half: bool
 
-    def extent(self, line: Line) -> int:
-        """Return the length of a line with the indent of a paragraph, but not that of what is centred."""
-        return _extent(line, half=self.half)
-
     def is_filled(self, line: Line) -> bool:
         """Say whether a line ends where the column does; a longer one was not wrapped, so it is no text."""
-        extent = self.extent(line)
+        extent = _extent(line, half=self.half)
         if extent < self.width - 3:
             return False
         return min(extent, _extent(line, half=True)) <= self.width + 2
@@ -97,6 +93,7 @@ def _column_of_few(
 
 
 def _extent(line: Line, *, half: bool) -> int:
+    """Return the length of a line with the indent of a paragraph, but not that of what is centred."""
     narrow = sum(map(str.isascii, line.text)) // 2 if half else 0
     indent = line.indent if line.indent <= _WIDEST_INDENT else 0
     return len(line.text) - narrow + (indent // 2 if half else indent)

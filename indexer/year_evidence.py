@@ -221,11 +221,10 @@ def _falls_on(year: int, month: int, day: int, weekday: int) -> bool:
 
 
 def _naming(text: str, one: DateExpression) -> Naming:
-    quote = text[max(0, one.start - 6) : one.end + 8].replace("\n", " ").strip()
     year, month, kind = _way(text, one)
     if one.start > _TOP and kind in _PLAIN:
         kind = f"below {kind}"
-    return Naming(year, month, kind, quote)
+    return Naming(year, month, kind, one.quoted(text))
 
 
 def _way(text: str, one: DateExpression) -> tuple[int, int, str]:
