@@ -319,14 +319,3 @@ def stated_media(line: str) -> str | None:
     """Read 来源：… in a line of metadata."""
     match = _MEDIA_LABEL.search(line)
     return match[1].strip("《》 ") if match else None
-
-
-_AGENCY_LINE = re.compile(
-    "^[（(【]?(新华社|中新社|中新网|人民网|新华网|央视网|光明网|中国网)[^，。]{0,30}?(?:电|讯|消息|日)"
-)
-
-
-def agency(body: str) -> str | None:
-    """Read the agency of a dateline: 新华社北京1月10日电."""
-    match = _AGENCY_LINE.match(body)
-    return match[1] if match else None

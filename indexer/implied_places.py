@@ -19,6 +19,10 @@ _KIND = re.compile(
 )
 """A kind of place after what may begin a phrase.  The kind comes first: so it is found fast."""
 _OFFICE = re.compile("[^，。的场]{0,8}(?:局|部门|委|办|中心|政府|法院|医院)")
+_KNOWN = re.compile(
+    "街道|办事处|社区|辖区|我[省市县区州旗](?!场)|[全本][省市县区州旗镇](?!场)"
+    f"|(?:^|[，。、；：！？由据从\n])[省市县区州旗]{_OFFICE.pattern}"
+)
 _OWN_FACTOR = 1.35
 """How much more it counts that a place is called one's own (我县)."""
 _STRENGTH = 0.9
@@ -53,3 +57,8 @@ def implied_votes(title: str, body: str, settled: Sequence[Vote], page: PageRegi
             mention = Mention(*match.span(), (place,), _STRENGTH, "place of a kind")
             votes.append(Vote(mention, where, weight, len(settled), text, opening))
     return votes
+
+
+def takes_place_for_known(text: str) -> bool:
+    """Tell whether a text counts on its readers to know where it is: 我市, 街道, 市水利部门."""
+    return _KNOWN.search(text) is not None

@@ -11,12 +11,12 @@ import re
 from functools import lru_cache
 
 from jianbao.indexer.bylines import trailing_credit
+from jianbao.indexer.datelines import is_dateline, opens_with_dateline
 from jianbao.indexer.layout import Kind, Line
 from jianbao.indexer.openings import (
     COLUMN,
     LISTED,
     NUMBERED,
-    is_dateline,
     opening,
     shared,
     signs_off,
@@ -28,8 +28,7 @@ _OPENERS = "“‘（《〈【〔「『(["
 _CLOSING = "，。、；：！？”’）》〉】〕」』…,.;:!?)]%％‰℃"
 _NEW_ITEM = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）]?[、．.：]|第[一二三四五六七八九十]{1,3}[章节条部]|[（(]\d{1,2}[)）]|\d{1,2}[、．]|\d{1,2}\.(?!\d)|[①-⑳●◆■▲★◎○•·※►▶✦]"
-    r"|[一二三四五六七八九十]是|【|#{1,6}\s|[-*+]\s"
-    r"|本报讯|本报[^，。]{0,8}(?:讯|电)|本刊讯|(?:新华社|中新社|中新网|人民网)[^，。]{0,14}[电讯日])"
+    r"|[一二三四五六七八九十]是|【|#{1,6}\s|[-*+]\s)"
 )
 _SHORT_END = 6
 """Code points below which the end of a sentence is no paragraph, whatever went missing before it."""
@@ -180,7 +179,7 @@ def continues(
         return False
     if before[-1] in _OPENERS:
         return True
-    if _NEW_ITEM.match(after):
+    if _is_new_item(after):
         return False
     if before[-1] in "，、":
         return True
@@ -318,13 +317,18 @@ def mended(before: str, after: str) -> bool:
     return _torn_left(tail) and _torn_right(head)
 
 
+def _is_new_item(text: str) -> bool:
+    """Tell whether a line can only begin something: a list item, a column name, a dateline."""
+    return _NEW_ITEM.match(text) is not None or opens_with_dateline(text)
+
+
 def _goes_on(before: str, right: Line) -> bool:
     """Say whether a paragraph certainly goes on below a sentence that ends where the column does."""
     after = right.text
     if before.count("“") > before.count("”") or before.count("（") > before.count("）"):
         return True
     if before[-1] == "；":
-        return not _NEW_ITEM.match(after)
+        return not _is_new_item(after)
     return (right.ended and len(after) < _SHORT_END) or (
         before[-1] == "”" and _SAYS.match(after) is not None
     )

@@ -8,29 +8,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from jianbao.indexer.datelines import opens_with_dateline
 from jianbao.indexer.names import is_name
 
-_MEDIA = "[\u4e00-\u9fff]{1,8}(?:报|刊|网|社|(?<!气象)台|新闻|客户端)"
-_DATELINE = re.compile(
-    f"(?:[（(【]?(?:本[报刊网台](?:讯|消息)|讯[（ ]|(?!据)(?:"
-    f"{_MEDIA}[^，。：]{{0,16}}?(?:讯(?<![通资]讯)|电(?<![通供用发停来水家充风核火节断限配输售送]电))"
-    f"|{_MEDIA}(?:[^，。：]{{0,10}}\\d日)?消息|{_MEDIA}[^，。：]{{0,6}}记者[^，。：]{{1,16}}报道"
-    ")(?=[^\u4e00-\u9fff]))"
-    "|本报 |本报[\u4e00-\u9fff]{2,8}(?:\\d{1,2}月\\d{1,2}日)?[讯电]|本报[（(]"
-    "|(?:据|综合)?(?:新华社|中新社|中新网|人民网|央视|外电|外媒)"
-    "[^，。：]{0,20}?(?:(?<!通)[电讯](?=[^\u4e00-\u9fff])|\\d日|报道)"
-    "|(?:路透社|法新社|美联社|共同社|韩联社|塔斯社)[^，。：]{0,20}?(?:\\d日|[电讯])"
-    "|[（(〔\\[【](?:[\u4e00-\u9fff]{0,8})(?:记者|通讯员)[^）)〕\\]】]{2,40}[）)〕\\]】])"
-)
-_DATELINE_SIGN = re.compile(
-    "讯|电|消息|本报|新华社|中新社|中新网|人民网|央视|外媒|路透社|法新社|美联社|共同社|韩联社|塔斯社|记者|通讯员"
-)
-_DATELINE_REACH = 26
-"""Within so many code points a dateline has one of these words."""
-_ONLY_DATELINE = re.compile(
-    "本报[\u4e00-\u9fff]{0,8}(?:\\d{1,2}月\\d{1,2}日)?[讯电] ?"
-    "(?:[（(][^（）()]{0,6}(?:记者|通讯员)[^（）()]{2,30}[)）])?"
-)
 _LATELY = re.compile("(?:近日|日前|昨日|今日|前不久|连日来|昨天)(?!的)")
 _DATE = re.compile(r"(?:\d{4}\s*年)?\s*(?:\d{1,2}\s*月\s*)?\d{1,2}\s*日(?!的)")
 NUMBERED = re.compile(
@@ -105,7 +85,7 @@ def opening(text: str) -> str | None:
 
     `dateline`; `another` (另讯); `lately`: 近日, 昨日; `date`: a day, or `day`: one further inside.
     """
-    if _DATELINE_SIGN.search(text, 0, _DATELINE_REACH) and _DATELINE.match(text):
+    if opens_with_dateline(text):
         return "dateline"
     first = text[0]
     if first in "另又" and _ANOTHER.match(text):
@@ -121,13 +101,6 @@ def opening(text: str) -> str | None:
 def is_notice(text: str) -> bool:
     """Say whether a headline is that of a notice and nothing else; see `NOTICE`."""
     return text[-1] in _NOTICE_ENDS and NOTICE.fullmatch(text.replace(" ", "")) is not None
-
-
-def is_dateline(text: str) -> bool:
-    """Say whether a line is a dateline and nothing else: 本报讯（记者 张三）."""
-    return (
-        text.startswith("本报") and len(text) <= 40 and _ONLY_DATELINE.fullmatch(text) is not None
-    )
 
 
 def signs_off(text: str) -> bool:

@@ -15,6 +15,7 @@ from jianbao.indexer import bylines
 from jianbao.indexer.blocks import Block, read_blocks
 from jianbao.indexer.boundaries import group_blocks
 from jianbao.indexer.cleaning import paragraph_ranges
+from jianbao.indexer.datelines import agency
 from jianbao.indexer.folding import fold
 from jianbao.indexer.groups import Group
 from jianbao.indexer.layout import Kind, read_lines
@@ -138,7 +139,7 @@ def _draft(page: CleanText, group: Group) -> Draft:
         raw_start=page.raw_offset(blocks[0].start),
         raw_end=page.raw_offset(max(block.end for block in blocks) - 1) + 1,
         byline=tuple(dict.fromkeys(name.replace(" ", "") for name in names)),
-        media=media or bylines.agency(first.text),
+        media=media or agency(first.text),
         list_date=group.date_text,
         captions=tuple(captions),
         metadata=tuple(metadata),

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from jianbao.indexer.datelines import dateline_end, is_from_agency
 from jianbao.indexer.disambiguation import (
     HEADING_FACTOR,
     LEAD_CHARS,
@@ -26,7 +27,7 @@ from jianbao.indexer.disambiguation import (
     titled_places,
 )
 from jianbao.indexer.gazetteer import is_within
-from jianbao.indexer.implied_places import implied_votes
+from jianbao.indexer.implied_places import implied_votes, takes_place_for_known
 from jianbao.indexer.mentions import Mention, find_mentions, spell_out
 from jianbao.indexer.name_context import WEAK, is_called, names_country, shortened
 from jianbao.indexer.region_tally import PageRegions, RegionEvidence, Tally, speaks_nationally
@@ -55,12 +56,6 @@ _PAGE_VOTES = 2.0
 _SCATTERED = 3
 """Provinces that an article names, none that of its page, with which it is not of that place."""
 
-_DATELINE = re.compile(
-    r"[>\s]*[(（【\[]?据?(?:[一-龥]{2,8}\d[\d年月日./-]{3,10}(?=[电讯])|[一-龥]{2,6}(?=讯[\s（])|新华社|新华网|人民网|中新社|中新网|中国新闻网|央视网|光明网|中国网|央广网|本报|本刊|本网|本台|"
-    r"[一-龥]{2,6}(?:日报|晚报|时报|网|社|台))[^，。；！？\n]{0,16}?(?:\d{1,2}月\d{1,2}日)?(?:电|讯|消息)(?=[\s(（：，】\])）]|$|[^视力影商子动价网站池器脑梯台气缆线源工信厂])"
-)
-
-
 # "When X inspected Y" often only introduces a speech, so 考察时 does not count.
 _HELD = re.compile(
     r"(?:隆重|正式|成功|联合|顺利)?(?:举行|召开|开幕|闭幕|举办|启动|揭牌|开工|投产|签约|"
@@ -78,20 +73,10 @@ _SIGNATURE = re.compile(
 )
 """The office that a notice ends with, after its place; and how near the end, in code points."""
 
-_AGENCY = re.compile(
-    r"[\s（(【]*据?[^，。\n]{0,4}(?:新华社|中新社|新华网|中新网|人民网|央视|法新社|路透社|美联社)"
-)
 _NATIONAL = re.compile(
     "全国|国务院|中央|我国|国[内外]|国家[^，。\n]{1,8}(?:局|委|部|署)|[一-龥]部(?:有关|召开|负责|发布|通报)"
 )
 """National news is filed from Beijing and tells nothing of it."""
-_LOCAL = re.compile(
-    "我[省市县区州旗](?!场)|街道|办事处|社区|辖区|[全本][省市县区州旗镇](?!场)|"
-    r"(?:^|[，。、；：！？由据从\n])[省市县区州旗][^，。的场]{1,8}(?:局|部门|委|办|中心|政府|法院)"
-)
-"""An article that says so much counts on its readers to know where it is."""
-
-
 _NO_PAGE = PageRegions({})
 
 
@@ -304,10 +289,7 @@ def _collect(
             weight *= _HELD_FACTOR
         votes.append(Vote(mention, "title", weight, order, title))
         order += 1
-    opening_text = body[:48]
-    filed_words = "电" in opening_text or "讯" in opening_text or "消息" in opening_text
-    match = _DATELINE.match(body) if filed_words else None
-    filed_end = match.end() if match else 0
+    filed_end = dateline_end(body)
     lead_end = filed_end + LEAD_CHARS
     signed_from = len(body) - _SIGNATURE_CHARS
     for mention in in_body:
@@ -339,10 +321,10 @@ def _is_lent_to(places: ReadPlaces, page: PageRegions) -> bool:
     what an agency or a correspondent sent from elsewhere, nor to foreign news.
     """
     body, home = places.body, page.home
-    if not home or (page.sum < _PAGE_VOTES and not _LOCAL.search(body)):
+    if not home or (page.sum < _PAGE_VOTES and not takes_place_for_known(body)):
         return False
     filed_here = any(is_within(path, home) for v in places.filed for path in v.mention.paths)
-    if (places.filed or _AGENCY.match(body)) and not filed_here:
+    if (places.filed or is_from_agency(body)) and not filed_here:
         return False
     if names_country(body[:LEAD_CHARS]) or _names_elsewhere(places.votes, home):
         return False
@@ -351,7 +333,7 @@ def _is_lent_to(places: ReadPlaces, page: PageRegions) -> bool:
 
 def _is_national(body: str) -> bool:
     """Tell whether a text opens with the whole country and speaks of no place of its own."""
-    return speaks_nationally(body) and not _LOCAL.search(body)
+    return speaks_nationally(body) and not takes_place_for_known(body)
 
 
 def _are_scattered(settled: Sequence[Vote], home: str) -> bool:
@@ -367,8 +349,9 @@ def _filed(places: ReadPlaces) -> RegionEvidence | None:
         mention = vote.mention
         if len(mention.paths) == 1 and not mention.township:
             path = mention.paths[0]
-            agency = _AGENCY.match(vote.text)
-            if path == "北京市" and (agency or _NATIONAL.search(f"{places.title}\n{places.body}")):
+            if path == "北京市" and (
+                is_from_agency(vote.text) or _NATIONAL.search(f"{places.title}\n{places.body}")
+            ):
                 return None
             text = vote.text[mention.start : mention.end]
             return RegionEvidence(
