@@ -209,7 +209,7 @@ def leading_credit(body: str) -> Sequence[Credit]:
 def trailing_credit(body: str) -> tuple[int, list[Credit]] | None:
     """Find a byline that ends the body, in brackets or after the last stop (…。王芳 李强).
 
-    Return where it opens, and the names.
+    Return where it opens, and the names; none of those who only edited.
     """
     if body[-1:] in "。！？” " and body[-2:-1] not in "）)":
         return None
@@ -220,10 +220,12 @@ def trailing_credit(body: str) -> tuple[int, list[Credit]] | None:
         names = names or (_sure_names(body, *glued.span()) if glued else None)
         return (glued.start(), names) if glued and names else None
     inner = next(match.span(k) for k in (1, 2, 3) if match[k] is not None)
-    credits = credited_names(body, *inner) or names_in(body, *inner) or _sure_names(body, *inner)
-    if not credits and body[match.start() - 1] in "。！？”":
+    credits = credited_names(body, *inner)
+    if credits is None:
+        credits = names_in(body, *inner) or _sure_names(body, *inner)
+    if credits is None and body[match.start() - 1] in "。！？”":
         credits = _unusual_name(body, *inner)
-    return (match.start(), credits) if credits else None
+    return (match.start(), credits) if credits is not None else None
 
 
 def _sure_names(text: str, start: int, end: int) -> list[Credit] | None:

@@ -74,10 +74,12 @@ def explain_page(text: str, path: str, *, stated: Stated | None = None) -> list[
     folded = iter(fold_each(text for d in drafts for text in (d.title or "", d.body.text)))
     texts = [(title or None, body) for title, body in zip(folded, folded, strict=True)]
     lines = iter(fold_each(line for d in drafts for line in (*d.headers, *d.metadata)))
+    owners = fold_each(dict.fromkeys(line for d in drafts for line in d.owners))
     beside = [
         (list(islice(lines, len(d.headers))), list(islice(lines, len(d.metadata)))) for d in drafts
     ]
-    frame = read_frame(line for headers, metadata in beside for line in (*headers, *metadata))
+    around = [line for headers, metadata in beside for line in (*headers, *metadata)]
+    frame = read_frame([*around, *owners])
     places = [
         replace(read, source=read_source(metadata))
         for read, (_, metadata) in zip(read_places(texts), beside, strict=True)

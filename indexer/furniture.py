@@ -76,6 +76,14 @@ _NAV = re.compile(
     r"|(?:分类|便民)?\s*·?\s*广告\s*(?:[:：·]|\s|$)|便民信息"
     r"|[\[【]?\s*(?:打印|关闭)[】\]\s]|[—–\-\s]*end[—–\-\s]*$"
 )
+_SITE = re.compile(
+    r"(?:作者|来源|编辑|审核|上传|发[布表稿]|更新|录入|时间|日期|点击|浏览|阅读|访问|人气|热度|次数|数量?|量|次|语音|朗读|播放|评论|留言|跟帖|点评|发送|提交|回复|验证码|网友|热议|最新|全部|查看"
+    r"|用手机|手机|扫描?|扫一扫|二维码|看文章|更加|方便|朋友|好友|朋友圈|微信|微博|空间|公众号|分享|转发|收藏|点赞|举报|纠错|打印|关闭|窗口|本[页文]|返回|首页|顶部|列表|目录|上一[篇页条]|下一[篇页条]"
+    r"|没有了|暂无|相关|推荐|热门|热点|精彩|排行榜?|文章|新闻|内容|资讯|信息|更多|加载|字体|字号|放大|缩小|标签|关键[词字]|分类|栏目|位置|当前|您|我们|关于|联系|网站|地图|导航|搜索|登录|注册|会员|下载|客户端"
+    r"|已有|共有?|有|人|条|篇|参与|来|说|两句|一下|展开|详细|详情|全文|收起|到|给|至|与|和|的|在|了|大|中|小|赞|踩|[a-z\d]|[^\w])+"
+)
+"""A line that is nothing but words of a site's own, however they are put together."""
+_BULLETS = "•·●○■□◆◇▶►>»- "
 _TRAIL = re.compile("[>»›].*[>»›]")
 _DATED_LINK = re.compile(
     r"\s(?:[（(\[]?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[)）\]]?|\d{1,2}版)$"
@@ -92,22 +100,49 @@ _MENU = re.compile(r"[^\s|，。：；]{1,8}(?:\s*[|｜│]\s*[^\s|，。：；]
 
 
 _LEADS_AWAY = re.compile("相关|延伸|推荐|往期|精彩|热[门点榜]|\\d{1,2}小时|猜你|更多|上一|下一")
-DISCLAIMERS = (
-    "声明：凡",
-    "声明：本",
-    "版权声明",
-    "免责声明",
-    "特别声明",
-    "凡本网",
-    "凡注明",
-    "转载请",
+_DISCLAIMER = re.compile(
+    "(?:版权|免责|特别|郑重|转载)声明|(?:版权)?声明：(?:凡|本)|凡本[网站报]|凡注明|转载(?:请|须|需|时)|版权所有|(?:注明|标明)(?:出处|来源|转载)|违者(?:必究|将)"
+    "|未经[^，。]{0,16}(?:授权|许可|同意|允许)[^。]{0,16}(?:转载|使用|复制|镜像|摘编|转发)|(?:请勿|严禁|禁止|不得|谢绝)(?:擅自)?(?:转载|复制|摘编)"
+    "|(?:仅|不)代表[^，。]{0,16}(?:观点|立场|意见)|(?:如有|若有|如涉及?|如发现|若涉及?)[^。]{0,24}(?:侵权|侵犯|不妥|版权)|版权归[^，。]{0,14}所有"
+    "|(?:文章?|图片|内容|素材|部分)[^，。]{0,8}(?:源于|源自|来自|转自|取自)(?:互联)?网络|联系[^，。]{0,12}(?:删除|删稿)|本[网站平台]{1,2}(?:不承担|仅提供|发布此信息)"
 )
-"""How whole sentences begin that are about the site."""
+_DISCLAIMER_SIGNS = (
+    "转载",
+    "版权",
+    "声明",
+    "侵权",
+    "代表",
+    "网络",
+    "删除",
+    "凡",
+    "违者",
+    "未经",
+    "不妥",
+)
+"""One of these stands in every disclaimer; looking for them is much cheaper."""
+_LONGEST_DISCLAIMER = 240
+_DISCLAIMER_REACH = 60
+"""Code points in which a sentence about the site says so."""
+
+
+def disclaims(text: str) -> bool:
+    """Say whether a line, often whole sentences, is about the rights and duties of a site."""
+    if len(text) > _LONGEST_DISCLAIMER or not any(sign in text for sign in _DISCLAIMER_SIGNS):
+        return False
+    return _DISCLAIMER.search(text, 0, _DISCLAIMER_REACH) is not None
+
+
+_OWNER = re.compile("版权所有|copyright|©|主[办管]")
 
 
 def leads_away(text: str) -> bool:
     """Say whether what follows a line of navigation are the titles of other articles."""
     return "：" not in text and _LEADS_AWAY.match(text) is not None
+
+
+def names_owner(text: str) -> bool:
+    """Say whether a line tells whose the site is: 版权所有：清徐县融媒体中心."""
+    return _OWNER.search(text) is not None
 
 
 def masthead(text: str) -> bool:
@@ -132,9 +167,10 @@ def staff_line(text: str) -> bool:
 
 def navigates(text: str) -> bool:
     """Say whether a line leads to other pages, or is a button of its own."""
+    text = text.lstrip(_BULLETS) or text
     if _NAV.match(text) or _TRAIL.search(text):
         return True
-    if len(text) <= 40 and _BUTTONS.fullmatch(text):
+    if len(text) <= 40 and (_BUTTONS.fullmatch(text) or _SITE.fullmatch(text)):
         return True
     if ("|" in text and _MENU.fullmatch(text)) or _lists_subjects(text):
         return True

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from jianbao.indexer.bylines import DATED, byline_line, info_line
-from jianbao.indexer.furniture import DISCLAIMERS, FOLIO, masthead, navigates, staff_line
+from jianbao.indexer.furniture import FOLIO, disclaims, masthead, navigates, staff_line
 from jianbao.indexer.names import names_in
 from jianbao.indexer.openings import opening
 
@@ -67,7 +67,8 @@ _LABEL = (
     "|记者|通讯员|本报记者|特约记者|实习生"
 )
 _META = re.compile(
-    rf"^[【\[（(]?\s*(?:本[栏版])?(?:{_LABEL})\s*[】\]]?\s*(?:[:：]| ?[|/] )|^收录于(?:话题|合集)\s*#"
+    rf"^[【\[（(]?\s*(?:本[栏版])?(?:{_LABEL})(?:[/／](?:{_LABEL}))?\s*[】\]]?\s*(?:[:：]| ?[|/] )"
+    r"|^收录于(?:话题|合集)\s*#"
 )
 _PHOTO_SIGNS = frozenset("摄图照配供资截△▲▼↑↓←→▽")
 """Without one of these characters, no expression for the like can match."""
@@ -137,17 +138,17 @@ _MARKS = re.compile(
 """Every longer line of a marked kind begins with such a character or goes on with such a word.
 
 All words are literal, because the search for the first character of one is fast only then."""
-_ODD_STARTS = frozenset("▲△▼●◆■★◎○►▶※☆◇□·•↑↓←→▽#图照上下左右本资声版免特凡转")
+_ODD_STARTS = frozenset("▲△▼●◆■★◎○►▶※☆◇□·•↑↓←→▽#图照上下左右本资")
 """A long sentence that begins otherwise is prose without further tests."""
 
 
 def classify(text: str, *, ended: bool) -> str:
     """Judge one folded, stripped line by its form; `ended`: see `ends_sentence`."""
     length = len(text)
+    if disclaims(text):
+        return Kind.NAV
     if length > 5 and text[-1] == "。" and text[0] not in _ODD_STARTS:
         return Kind.PROSE
-    if text[0] in _ODD_STARTS and text.startswith(DISCLAIMERS):
-        return Kind.NAV
     if length > 120 or (length > 60 and text[-1] == "”" and text[0] not in _ODD_STARTS):
         return Kind.ITEM if ended and _BULLET.match(text) else Kind.PROSE
     if length < _PLAIN_LENGTH or text[0] in _MARKED_STARTS or _MARKS.search(text, 1):

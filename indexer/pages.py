@@ -17,6 +17,7 @@ from jianbao.indexer.boundaries import group_blocks
 from jianbao.indexer.cleaning import paragraph_ranges
 from jianbao.indexer.datelines import agency
 from jianbao.indexer.folding import fold
+from jianbao.indexer.furniture import names_owner
 from jianbao.indexer.groups import Group
 from jianbao.indexer.layout import Kind, read_lines
 from jianbao.indexer.names import Credit, names_in
@@ -43,6 +44,8 @@ class Draft:
     captions: tuple[str, ...] = ()
     metadata: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    """Lines that tell whose the site is; what they date is the site."""
 
     @property
     def body_start(self) -> int:
@@ -81,6 +84,7 @@ def _draft(page: CleanText, group: Group) -> Draft:
     names: list[str] = []
     media: str | None = None
     headers: list[str] = []
+    owners: list[str] = []
     photographers: list[str] = []
     captions: list[str] = []
     metadata: list[str] = []
@@ -106,6 +110,8 @@ def _draft(page: CleanText, group: Group) -> Draft:
             block.kind in (Kind.SHORT, Kind.NAV, Kind.FOLIO) and bylines.DATED.search(block.text)
         ):
             headers.append(written)
+        elif block.kind is Kind.NAV and names_owner(block.text):
+            owners.append(written)
         if block.kind in (Kind.PHOTO, Kind.ITEM):
             captions.append(written)
             photographers.extend(
@@ -144,6 +150,7 @@ def _draft(page: CleanText, group: Group) -> Draft:
         captions=tuple(captions),
         metadata=tuple(metadata),
         headers=tuple(headers),
+        owners=tuple(owners),
     )
 
 

@@ -247,9 +247,10 @@ def weigh_together(
             break
         home = PageRegions(Counter((*frame, *filter(None, regions)))).home
         for number, (places, finding) in enumerate(zip(articles, findings, strict=True)):
-            own = finding.context and not finding.is_lent
+            own = "" if finding.is_lent else finding.context
             clear = own and (before or plain[number] or finding.is_firm)
-            if clear and (not home or is_within(finding.context, home)):
+            inside = any(path != own and is_within(path, own) for path in frame)
+            if clear and not inside and (not home or is_within(own, home)):
                 continue
             beside = Counter((*frame, *_around(regions, number)))
             key = frozenset(beside.items())
