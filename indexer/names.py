@@ -11,12 +11,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from jianbao.indexer.surnames import COMPOUND, PLAIN_SURNAMES, SURNAMES
+from jianbao.indexer.surnames import COMPOUND, PLAIN_SURNAMES, SURNAMES, TRANSLITERATED
 
 _TOKEN = re.compile("[\u4e00-\u9fff·]+")
 _LONG_WORD = re.compile("[\u4e00-\u9fff]{5}")
 _SPLIT = re.compile("[ 、，,/;；&|]+")
 _NAME = re.compile("[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,10}·[\u4e00-\u9fff·]{1,20}")
+_TRANSLITERATED = re.compile(f"(?:{TRANSLITERATED}){{2,3}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,15 @@ class Credit:
 
 
 def is_name(word: str) -> bool:
-    """Say whether a word can be a Chinese personal name: a surname and one or two characters."""
+    """Say whether a word can be a personal name: a surname and one or two characters, or two or
+    more parts of names from the languages of China's west and north (卓嘎次仁)."""
     if word[:2] in COMPOUND:
         return 3 <= len(word) <= 4
     if "·" in word:
         return _NAME.fullmatch(word) is not None
-    return 2 <= len(word) <= 3 and word[0] in SURNAMES and word[1] != "某"
+    if 2 <= len(word) <= 3 and word[0] in SURNAMES and word[1] != "某":
+        return True
+    return len(word) > 3 and _TRANSLITERATED.fullmatch(word) is not None
 
 
 def names_in(text: str, start: int, end: int, *, labelled: bool = False) -> list[Credit] | None:

@@ -1,4 +1,4 @@
-"""Chinese surnames: those in use, those of two characters, and those that hardly begin another word."""
+"""What names are made of: Chinese surnames, and the parts of Tibetan, Mongolian and Turkic names."""
 
 from __future__ import annotations
 
@@ -33,3 +33,22 @@ PLAIN_SURNAMES = frozenset(
 """Surnames that seldom begin another word; a dictionary word with one of them is a known name."""
 FIRM_SURNAMES = PLAIN_SURNAMES - frozenset("陆贺谢顾曾严钱周戴梁汪")
 """Those that hardly ever end another word either: 登陆海南, 祝贺浦东."""
+TRANSLITERATED = (
+    # Tibetan
+    "扎西|卓玛|次仁|次旦|次珍|旦增|丹增|索朗|索南|达瓦|尼玛|格桑|拉姆|平措|多吉|多杰|央金|白玛"
+    "|边巴|巴桑|普布|米玛|拉巴|顿珠|桑珠|罗布|嘎玛|仁青|仁增|仁钦|洛桑|贡布|贡嘎|贡觉|加措|嘉措"
+    "|江措|尖措|旺堆|旺姆|旺杰|德吉|曲珍|曲吉|卓嘎|卓尕|央宗|群培|强巴|土登|益西|才让|才仁|才旦"
+    "|桑吉|班玛|班觉|宗吉|江村|欧珠|晋美|吉美|其美|阿旺|云丹|泽仁|降央|邓珠|措姆|尕藏|南杰|杰布"
+    "|诺布|占堆|赤列|玉珍|坚赞"
+    # Mongolian
+    "|巴特尔|其其格|格日勒|娜仁|斯琴|高娃|图雅|托娅|宝音|那顺|苏和|阿古拉|朝鲁|布和|布仁|额尔敦"
+    "|巴雅尔|巴图|萨仁|哈斯|毕力格|孟和|孟克|呼和|苏日娜|乌云|乌兰|敖登|朝克图|斯日古楞|白音|吉日"
+    "|嘎拉|木仁|青格|乐图|德力|特木尔|塔娜|海日|莫日根|满都拉|达来|赛汗|旭日|苏雅|阿拉坦"
+    # Uyghur, Kazakh
+    "|买买提|麦麦提|吐尔逊|吐尔洪|图尔荪|阿不都|阿卜杜|热合曼|热合木|热依木|艾合买提|艾买提|艾海提"
+    "|古丽|古力|姑丽|帕提|努尔|木拉提|哈力|别克|依明|艾力|艾尼|玉素甫|玉山江|卡德尔|吾买尔|吾甫尔"
+    "|米热|尼亚孜|库尔班|斯拉木|玛依拉|迪丽|娜尔|迪力|阿迪力|阿里木|阿布力|阿依|祖丽|胡玛尔|肉孜"
+    "|沙吾提|塔依尔|亚森|亚库甫|帕尔哈提|叶尔|江|巴合|依布拉|麦提|赛买提|布拉提|哈那提|达娜|加娜"
+    "|古孜|夏依"
+)
+"""Parts that such names are put together from, as Chinese papers write them: a pattern."""
