@@ -37,6 +37,11 @@ class Vote(NamedTuple):
     opening: bool = False
 
 
+def announces(title: str, end: int) -> bool:
+    """Tell whether a title announces the place that ends at `end`: 贵州：…, 【河北·固安】…."""
+    return title.startswith(("：", "】"), end)
+
+
 def is_settled(mention: Mention) -> bool:
     """Tell whether a mention needs no context: one place beyond doubt, or several together."""
     return mention.together or (len(mention.paths) == 1 and not mention.doubtful)
@@ -135,7 +140,7 @@ def _titled_counties(title: str, settled: Sequence[Vote]) -> list[Vote]:
             heads = (start == 0 or title[start - 1] in "】 ") and title.startswith("：", end)
             if after_parent or heads:
                 mention = Mention(start, end, (path,), FIRM, "short name, confirmed")
-                weight = TITLE_WEIGHT * (HEADING_FACTOR if title.startswith("：", end) else 1)
+                weight = TITLE_WEIGHT * (HEADING_FACTOR if announces(title, end) else 1)
                 found.append(Vote(mention, "title", weight, 0, title))
                 break
     return found

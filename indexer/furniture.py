@@ -141,7 +141,7 @@ def leads_away(text: str) -> bool:
 
 
 def names_owner(text: str) -> bool:
-    """Say whether a line tells whose the site is: 版权所有：清徐县融媒体中心."""
+    """Say whether a line tells whose the site is: 版权所有：某县融媒体中心."""
     return _OWNER.search(text) is not None
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from jianbao.indexer.disambiguation import LEAD_CHARS, LEAD_WEIGHT, TITLE_WEIGHT, Vote
 from jianbao.indexer.mentions import Mention
+from jianbao.indexer.name_context import OF_A_KIND
 from jianbao.indexer.region_tally import PageRegions, is_faint
 
 _KIND = re.compile(
@@ -54,7 +55,7 @@ def implied_votes(title: str, body: str, settled: Sequence[Vote], page: PageRegi
             opening = where == "body" and match.start() < LEAD_CHARS
             weight = TITLE_WEIGHT if where == "title" else LEAD_WEIGHT if opening else 1.0
             weight *= _STRENGTH * (_OWN_FACTOR if own else 1.0)
-            mention = Mention(*match.span(), (place,), _STRENGTH, "place of a kind")
+            mention = Mention(*match.span(), (place,), _STRENGTH, OF_A_KIND)
             votes.append(Vote(mention, where, weight, len(settled), text, opening))
     return votes
 

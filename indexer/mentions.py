@@ -97,6 +97,8 @@ _ABBREVIATED = {
 _ABBREVIATION = re.compile(f"[在来赴抵离进返驻援入][{''.join(_ABBREVIATED)}]")
 """A province's one-character name counts only after one of these, at the start of a clause."""
 _NOT_ABBREVIATED = frozenset("剧城都九广沪哈津郊")
+_WITH_KIND = re.compile("..+[县州旗]$")
+"""Short names that are told from words like full ones: 门源县, 恩施州."""
 
 
 @lru_cache(maxsize=1)
@@ -245,7 +247,7 @@ def _read(
 ) -> Mention | None:
     """Decide whether a name found at [start, end) is a place here, and how much it says."""
     form = naming.form
-    if form in (_SHORT, _FORMER_SHORT):
+    if form in (_SHORT, _FORMER_SHORT) and not _WITH_KIND.match(naming.text):
         return _read_short(text, start, end, naming, found)
     if form == Form.PHRASE:
         return None
@@ -277,7 +279,7 @@ def _read(
         return None
     strength, reason = context.passing(text, start, end) or (
         FIRM,
-        "name" if form == Form.FULL else "former name",
+        "former name" if form in (_FORMER, _FORMER_SHORT) else "name",
     )
     # 林县 has long been a city; what reads like it may be the end of a foreign name.
     doubtful = form == _FORMER and len(name) == 2

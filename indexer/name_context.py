@@ -22,6 +22,8 @@ FIRM = 1.0
 WEAK = 0.3
 """Below `FIRM`: companies, comparisons, teams.  At most `WEAK`: tells about the place in passing."""
 
+OF_A_KIND = "place of a kind"
+"""Not named, but called by its kind: 我县."""
 IN_PASSING = "in passing"
 """The reason of a mention that only touches a place: 来自浙江的客商."""
 
@@ -127,8 +129,9 @@ _COUNTRY_LAST = frozenset(name[-1] for name in _COUNTRY_NAMES)
 
 
 def opens_clause(text: str, start: int, end: int) -> bool:
-    """Tell whether a clause begins with the full name of a county: 临县总工会."""
-    opens = text[start - 1 : start] in _MARKS
+    """Tell whether a clause or a phrase begins with the full name of a county: 临县总工会, 在康县境内."""
+    before = text[start - 1 : start]
+    opens = before in _MARKS or before in "在于从赴"
     return opens and text[end - 1] == "县" and text[end : end + 1] not in "级乡镇"
 
 

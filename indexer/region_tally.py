@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from jianbao.indexer.disambiguation import LEAD_CHARS, Vote
+from jianbao.indexer.disambiguation import LEAD_CHARS, Vote, announces
 from jianbao.indexer.gazetteer import ancestors, is_within
-from jianbao.indexer.name_context import IN_PASSING, WEAK, names_country
+from jianbao.indexer.name_context import IN_PASSING, OF_A_KIND, WEAK, names_country
 
 MAX_REGIONS = 6
 """Regions of one article."""
@@ -23,8 +23,10 @@ _BODY_CAP = 10.0
 _HOME_FACTOR = 2.0
 """A page is mostly about one place: how much more a vote for a part of it counts."""
 _DESCEND_SHARE = 0.44
-_DESCEND_TITLED = 0.55
-"""Share of a place's weight that one part needs to be chosen instead; more if the title names it."""
+"""Share of a place's weight that one part needs to be chosen instead."""
+_TITLE_SHARE = 0.2
+"""How much of its weight in the title a place keeps against its parts: titles name provinces and
+cities for readers elsewhere, and the text says where it happened.  What is announced (贵州：…, 我州…) keeps all."""
 _DESCEND_LEAD = 1.5
 """How far that part must be ahead of the next."""
 _SIDE_SHARE = 0.35
@@ -87,6 +89,7 @@ class Tally:
         self._own: dict[str, float] = defaultdict(float)
         self._first: dict[str, int] = {}
         self._weighed: list[tuple[Vote, str, float]] = []
+        self._in_title: dict[str, float] = defaultdict(float)
         in_body: dict[str, float] = defaultdict(float)
         self.is_faint = all(map(is_faint, votes))
         for vote in votes:
@@ -98,6 +101,8 @@ class Tally:
                 if vote.where == "body":
                     weight = min(weight, _BODY_CAP - in_body[path])
                     in_body[path] += weight
+                elif vote.where == "title" and not _claims(vote):
+                    self._in_title[path] += weight
                 if path not in self._first and not gives_way:
                     for part in (*ancestors(path), path):
                         self._first.setdefault(part, vote.order)
@@ -164,7 +169,7 @@ class Tally:
         if not told and all(vote.mention.reason == IN_PASSING for vote in self._votes):
             return True
         share = top / (sum(self._total[path] for path in told) or everything)
-        if len(told) > 2 and share < _SCATTERED_SHARE:
+        if len(told) > 2 and share < _SCATTERED_SHARE and not self._opens_with(provinces[0]):
             return True
         examples = top < _NATIONAL_LEAST or (len(told) > 2 and share < _ASIDE_SHARE)
         if examples and (self._is_titled_nationally() or self._opens_elsewhere()):
@@ -175,6 +180,13 @@ class Tally:
             for path in vote.mention.paths
         )
         return not opens and (top < _ASIDE or share < _ASIDE_SHARE)
+
+    def _opens_with(self, province: str) -> bool:
+        """Tell whether the opening returns to places in `province` and names no other."""
+        opening = [vote for vote in self._votes if vote.opening]
+        return sum(map(self._is_firm, opening)) > 1 and all(
+            is_within(path, province) for vote in opening for path in vote.mention.paths
+        )
 
     def _is_titled_nationally(self) -> bool:
         there = any(map(_is_at, self._votes))
@@ -219,15 +231,14 @@ class Tally:
             return [path]
         total = {part: self._standing(part) for part in self._parts[path]}
         parts = sorted(total, key=lambda p: (-total[p], self._order(p)))
-        own = self._own.get(path, 0.0)
+        own = self._own.get(path, 0.0) - (1 - _TITLE_SHARE) * self._in_title[path]
         best = total[parts[0]]
         rest = sum(total[p] for p in parts[1:])
         equals = [p for p in parts if total[p] >= best / _DESCEND_LEAD]
         if len(equals) == 1:
-            needed = _DESCEND_TITLED if path in self._titled else _DESCEND_SHARE
             aside = rest >= _SIDE_SHARE * best and self._speaks_of_all(path)
             titled = any(is_within(named, parts[0]) for named in self._titled)
-            if best < needed * (own + best + rest) or (aside and not titled):
+            if best < _DESCEND_SHARE * (own + best + rest) or (aside and not titled):
                 return [path]
             return self._descend(parts[0])
         if len(equals) == 2 and own < best / 2:
@@ -243,6 +254,11 @@ class Tally:
 def is_faint(vote: Vote) -> bool:
     """Tell whether only an institution bears the name."""
     return vote.mention.strength <= _FAINT
+
+
+def _claims(vote: Vote) -> bool:
+    """Tell whether a title says itself that it is about a place: 贵州：…, 我州…."""
+    return vote.mention.reason == OF_A_KIND or announces(vote.text, vote.mention.end)
 
 
 def _is_at(vote: Vote) -> bool:

@@ -20,6 +20,7 @@ from jianbao.indexer.disambiguation import (
     LEAD_WEIGHT,
     TITLE_WEIGHT,
     Vote,
+    announces,
     confirm_townships,
     county_of_townships,
     is_settled,
@@ -284,8 +285,8 @@ def _collect(
             mention = mention._replace(strength=min(said[0], mention.strength), reason=said[1])
             taken = mention.end + 2
         weight = TITLE_WEIGHT * mention.strength
-        if title.startswith(("：", "】"), mention.end):
-            weight *= HEADING_FACTOR  # 贵州：… and 【河北·固安】… announce the subject
+        if announces(title, mention.end):
+            weight *= HEADING_FACTOR
         elif _is_held(title, mention):
             weight *= _HELD_FACTOR
         votes.append(Vote(mention, "title", weight, order, title))

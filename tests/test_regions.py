@@ -612,3 +612,48 @@ def test_a_name_that_comes_again_after_a_role_is_a_person() -> None:
     assert about(body) == ("湖南省/邵阳市/隆回县",)
     titled = about("退休工人范无锡，家住镇江市。范无锡说。", "刻纸老人范无锡一把刀刻百图")
     assert titled == ("江苏省/镇江市",)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "expected"),
+    [
+        # A title names the province for readers elsewhere, the text the place …
+        (
+            "甘肃一货车侧翻 无人受伤",
+            "昨日清晨，在康县境内的一处弯道，一辆运沙的货车翻进了路边的沟里。",
+            "甘肃省/陇南市/康县",
+        ),
+        (
+            "延边一林场扑灭山火",
+            "记者从和龙市获悉，一处林场的山火已经扑灭。",
+            "吉林省/延边朝鲜族自治州/和龙市",
+        ),
+        # … unless the title says itself that it is about the whole.
+        ("甘肃：货车限速有新规", "在康县境内的一处弯道，新立了一块限速牌。", "甘肃省"),
+    ],
+)
+def test_the_text_says_where_in_the_place_of_the_title(
+    title: str, body: str, expected: str
+) -> None:
+    assert about(body, title)[0] == expected
+
+
+def test_places_that_are_only_counted_up_do_not_scatter_an_article() -> None:
+    opening = "记者从玉溪市旅游局获悉，玉溪市国庆期间接待的游客比去年多了一成。"
+    guests = "市民出游，多去山东、河南、四川、陕西、青海、海南、北京、广东和江西。"
+    assert about(opening + "今年的天气比往年好，各个景区都延长了开放的时间。" * 3 + guests) == (
+        "云南省/玉溪市",
+    )
+
+
+def test_a_short_name_with_its_kind_needs_no_dictionary() -> None:
+    assert about("在三都县廷牌镇的稻田里，收割机排成了一排。") == (
+        "贵州省/黔南布依族苗族自治州/三都水族自治县",
+    )
+
+
+def test_the_owner_of_a_site_says_which_county_is_meant() -> None:
+    frame = read_frame(["版权所有：融水县融媒体中心"])
+    page = "县委召开会议，研究与柳州经济技术开发区的合作。我县的园区要抓紧建设，全县都要支持。"
+    (finding,) = weigh_together(read_places([("", page)]), frame)
+    assert finding.regions[0] == "广西壮族自治区/柳州市/融水苗族自治县"
