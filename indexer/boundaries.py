@@ -45,6 +45,10 @@ _BESIDE_HEADING = (
 _TITLE_LINES = 4
 _LABEL_LENGTH = 3
 """Code points of a line above a headline that is the name of a column (城事, 民声), not its part."""
+_ENTRY_LENGTH = 6
+"""Code points of an entry in a menu, at most."""
+_MENU_LINES = 3
+"""Entries above a headline that make a menu."""
 _LONGEST_RUN = 40
 """Lines above a text that are looked at together, so that a page of short lines stays linear."""
 _DATED = re.compile(r"\s+(?:\d{4}年)?\d{1,2}月\d{1,2}日$")
@@ -315,11 +319,14 @@ class Grouping:
             del current.head[1:]
 
     def _headline(self, head: list[Block], prose: Block | None) -> int:
-        """Find where the headline proper begins: after the last gap that sets it off from labels above."""
+        """Find where the headline proper begins: below a menu, and after the last gap that sets it
+        off from labels above."""
         if prose is None:
             return 0
-        first = 0
-        for number in range(1, len(head)):
+        first = next((n for n, b in enumerate(head) if len(b.text) > _ENTRY_LENGTH), 0)
+        if first < _MENU_LINES:
+            first = 0
+        for number in range(first + 1, len(head)):
             wide = head[number].blank > max(
                 head[number - 1].blank if number > 1 else 0, prose.blank
             )

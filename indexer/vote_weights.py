@@ -42,6 +42,7 @@ HEADED = _stages(
     {
         "closed": 9.6,
         "column": 9.3,
+        "stamped": 6.0,
         "dateline": 9.2,
         "byline": 7.7,
         "signed": 6.6,

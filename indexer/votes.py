@@ -56,6 +56,8 @@ _PICTURED = re.compile("(?:摄|摄影报道|供图)(?:[（(][^（()）]{2,12}[)�
 _NUMBER = re.compile("\\d")
 _CLOSED = 2.5
 """Votes for the end of an article that make up for the missing end of its last sentence."""
+_STAMP = re.compile(r"\d{4}(?:[-/.]|.*\d：\d\d)")
+"""How a site dates what it publishes (2009-08-14, 2014年3月11日 20：56), and no notice is signed."""
 _SHORT = 150
 _LONG = 1200
 """Code points of a brief and of a long article."""
@@ -195,6 +197,8 @@ class Place:
             votes["byline"] = 1.0
         if Kind.META in beside or Kind.DATE in beside:
             votes["labels_often" if self.page.dated_heads > 1 else "labels"] = 1.0
+            if any(block.kind is Kind.DATE and _STAMP.match(block.text) for block in self.head):
+                votes["stamped"] = 1.0
         if any(block.text.startswith("—") for block in self.head[1:]):
             votes["deck"] = 1.0
         if sum(1 for block in self.head if block.kind in HEADING) > 1:
@@ -337,10 +341,11 @@ class Place:
         return {"cohesion": min(known, HIGHEST["cohesion"])}
 
     def _stands_alone(self) -> bool:
-        """Say whether the paragraph here is all there is of a dated report."""
+        """Say whether the paragraph here is all there is of a dated report; the last of the only
+        article hardly is."""
         assert self.prose is not None
         following = self.following
-        alone = following is None or following.kind is not Kind.PROSE
+        alone = bool(self.earlier) if following is None else following.kind is not Kind.PROSE
         return alone and opening(self.prose.text) in ("date", "lately")
 
     def _region(self) -> Votes:
