@@ -11,9 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jianbao.indexer.furniture import linked_date
 from jianbao.indexer.joining import continues, mended
 from jianbao.indexer.layout import Kind, Line
-from jianbao.indexer.openings import triples
+from jianbao.indexer.openings import LISTED, triples
 from jianbao.indexer.wrapping import (
     Column,
     as_text,
@@ -25,6 +26,8 @@ from jianbao.indexer.wrapping import (
 
 _FLOW = (Kind.PROSE, Kind.SHORT)
 _LOOK_BACK = 3
+_TOLD = 3
+"""Dated links with a text below that are headlines."""
 _LONGEST_HEADLINE = 36
 """Code points of a headline over two lines."""
 _DAY = (
@@ -82,6 +85,7 @@ class Block:
 def read_blocks(lines: Sequence[Line]) -> list[Block]:
     """Join the lines of a page into blocks, in the order of their first lines."""
     lines = [piece for line in lines for piece in _cut_at_marks(line)]
+    lines = _as_headlines(lines)
     lines = flush_left([piece for line in lines for piece in _cut_off_date(line)])
     column = find_column(lines)
     marked = False
@@ -117,6 +121,27 @@ def _is_broken_headline(block: Block) -> bool:
         and block.lines[0].text[-1] in "，、"
         and "。" not in block.text
     )
+
+
+def _as_headlines(lines: list[Line]) -> list[Line]:
+    """Take the links of a list, each with a date, for headlines where most have a text below."""
+    links = {
+        number: at
+        for number, line in enumerate(lines)
+        if (line.kind is Kind.NAV or LISTED.match(line.text)) and (at := linked_date(line.text))
+    }
+    told = [n for n in links if n + 1 < len(lines) and lines[n + 1].kind is Kind.PROSE]
+    if len(told) < max(_TOLD, len(links) / 2):
+        return lines
+    found = []
+    for number, line in enumerate(lines):
+        if at := links.get(number, 0):
+            title = line.text[:at].rstrip()
+            found.append(line._replace(end=line.start + len(title), text=title, kind=Kind.MARK))
+            day = line.text[at:].lstrip()
+            line = Line(line.end - len(day), line.end, day, 0, 0, Kind.DATE, False)
+        found.append(line)
+    return found
 
 
 def _as_items(lines: Sequence[Line], column: Column | None) -> list[Line]:

@@ -174,9 +174,15 @@ def navigates(text: str) -> bool:
         return True
     if ("|" in text and _MENU.fullmatch(text)) or _lists_subjects(text):
         return True
-    return (
-        text[-1] in _LINK_ENDINGS and _DATED_LINK.search(text, max(4, len(text) - 16)) is not None
-    )
+    return linked_date(text) > 0
+
+
+def linked_date(text: str) -> int:
+    """Return where the date begins that ends a link (标题 2017-03-14), or 0."""
+    if text[-1] not in _LINK_ENDINGS:
+        return 0
+    match = _DATED_LINK.search(text, max(4, len(text) - 16))
+    return match.start() if match else 0
 
 
 def _lists_subjects(text: str) -> bool:

@@ -257,6 +257,8 @@ def _read(
         strength = WEAK if _OF_PEOPLE.match(text, end) else 0.7
         return Mention(start, end, naming.paths, strength, "union", together=True)
     if form == Form.ZONE:
+        if len(naming.text) == 2 and not context.is_word(text, start, end, whole=False):
+            return None
         return Mention(start, end, naming.paths, 0.9, "zone")
     name, paths = naming.text, naming.paths
     if context.runs_on(name, text[end : end + 1]):

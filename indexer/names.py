@@ -17,7 +17,8 @@ _TOKEN = re.compile("[\u4e00-\u9fff·]+")
 _LONG_WORD = re.compile("[\u4e00-\u9fff]{5}")
 _SPLIT = re.compile("[ 、，,/;；&|]+")
 _NAME = re.compile("[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,10}·[\u4e00-\u9fff·]{1,20}")
-_TRANSLITERATED = re.compile(f"(?:{TRANSLITERATED}){{2,3}}")
+_TRANSLITERATED = re.compile(f"(?:{TRANSLITERATED})(?:{TRANSLITERATED}|[江汗])+")
+_PART = re.compile(TRANSLITERATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,10 @@ def names_in(text: str, start: int, end: int, *, labelled: bool = False) -> list
 
 def _foreign(word: str) -> bool:
     """Say whether a word can be a name of four to six characters (才让多杰, 祖丽胡玛尔)."""
-    return 4 <= len(word) <= 6 and (word[0] not in PLAIN_SURNAMES or not _run_together(word))
+    if not 4 <= len(word) <= 6:
+        return False
+    one = len(word) == 4 and word[0] not in PLAIN_SURNAMES
+    return one or _PART.search(word) is not None or not _run_together(word)
 
 
 def _run_together(word: str) -> list[str] | None:

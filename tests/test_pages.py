@@ -661,3 +661,63 @@ def test_headlines_set_off_by_one_mark() -> None:
     )
     page = "\n".join(f"·{head}\n{body}" for head, body in zip(heads, bodies, strict=True))
     assert titles(page) == list(heads)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "上一篇:没有了",
+        "• 下一篇: 暂无",
+        "登录 发表评论",
+        "用微信扫描二维码 分享至好友和朋友圈",
+        "跟贴 12 参与 230",
+        "未经本网书面授权,请勿转载或建立镜像,违者必究。",
+        "声明:本文仅代表作者个人观点,不代表本站立场。",
+        "版权所有:渭南高新区融媒体中心",
+    ],
+)
+def test_the_words_of_a_site_leave_the_body(line: str) -> None:
+    assert only(f"{WEINAN}\n\n{WEINAN_BODY}\n\n{line}\n").body.text == WEINAN_BODY
+
+
+def test_a_law_about_rights_stays_in_the_body() -> None:
+    news = "法院审结一起案件，被告转载他人的文章时没有注明作者，判决认为这侵犯了署名权。"
+    assert only(f"{WEINAN}\n\n{WEINAN_BODY}\n\n{news}\n").body.text.endswith(news)
+
+
+def test_a_menu_above_a_headline_is_no_part_of_it() -> None:
+    assert titles(f"服务\n互动\n数据\n区情\n{WEINAN}\n时间：2019-09-18\n{WEINAN_BODY}\n") == [
+        WEINAN
+    ]
+
+
+def test_an_article_with_its_stamp_begins_below_an_untitled_one() -> None:
+    page = f"2014年1月15日\n{HEFEI_BODY}\n\n{WEINAN}\n2019-02-13\n{WEINAN_BODY}\n"
+    assert titles(page) == [None, WEINAN]
+
+
+def test_dated_links_with_texts_below_are_headlines() -> None:
+    items = [
+        ("核桃林喝上营养水", "农技员用无人机为三千亩山核桃林喷洒叶面肥，费用省了四成。"),
+        ("空巢老人家门口点餐", "县城的社区食堂开张，七十岁以上的老人花四元就能吃上热饭。"),
+        ("断头路打通", "连接镇区与车站的道路建成通车，居民出行不用再绕行三公里。"),
+    ]
+    page = "\n".join(f"· {title} 2017-03-1{n}\n{text}" for n, (title, text) in enumerate(items))
+    assert titles(page) == [title for title, _ in items]
+    # Without texts they lead elsewhere.
+    links = "\n".join(f"· {title} 2017-03-1{n}" for n, (title, _) in enumerate(items))
+    assert titles(f"{WEINAN}\n\n{WEINAN_BODY}\n\n相关新闻\n{links}\n") == [WEINAN]
+
+
+def test_who_edited_leaves_the_body_and_is_no_author() -> None:
+    draft = only(f"{WEINAN}\n\n{WEINAN_BODY}（编辑：李静）\n")
+    assert (draft.body.text, draft.byline) == (WEINAN_BODY, ())
+
+
+def test_names_from_the_west_and_north() -> None:
+    assert only(f"{WEINAN}\n\n斯琴高娃 白玛卓嘎\n\n{WEINAN_BODY}\n").byline == (
+        "斯琴高娃",
+        "白玛卓嘎",
+    )
+    lead = "本报讯（记者熊堰秋殷海涛）"
+    assert only(f"{WEINAN}\n\n{lead}{WEINAN_BODY}\n").byline == ("熊堰秋", "殷海涛")
