@@ -45,6 +45,8 @@ _BESIDE_HEADING = (
 _TITLE_LINES = 4
 _LABEL_LENGTH = 3
 """Code points of a line above a headline that is the name of a column (城事, 民声), not its part."""
+_SCRAP = 40
+"""Code points up to which lines without a sentence are no article."""
 _ENTRY_LENGTH = 6
 """Code points of an entry in a menu, at most."""
 _MENU_LINES = 3
@@ -84,7 +86,7 @@ class Grouping:
             self._groups[-1].side.extend(self._open.side)
         elif self._open.side:
             self._groups.append(self._open)
-        return self._groups
+        return _without_scraps(self._groups)
 
     def _close(self) -> None:
         if self._open.head or self._open.body:
@@ -319,11 +321,17 @@ class Grouping:
             del current.head[1:]
 
     def _headline(self, head: list[Block], prose: Block | None) -> int:
-        """Find where the headline proper begins: below a menu, and after the last gap that sets it
-        off from labels above."""
+        """Find where the headline proper begins: where it is printed again, below a menu,
+        and after the last gap that sets it off from labels above."""
         if prose is None:
             return 0
-        first = next((n for n, b in enumerate(head) if len(b.text) > _ENTRY_LENGTH), 0)
+        lines = [block.text for block in head]
+        again = [
+            n for n, text in enumerate(lines) if len(text) > _ENTRY_LENGTH and text in lines[:n]
+        ]
+        if again:
+            return again[-1]
+        first = next((n for n, text in enumerate(lines) if len(text) > _ENTRY_LENGTH), 0)
         if first < _MENU_LINES:
             first = 0
         for number in range(first + 1, len(head)):
@@ -351,6 +359,26 @@ class Grouping:
     def _place(self, i: int, head: list[Block], prose: Block | None) -> Place:
         at = i + len(head)
         return Place(self._page, self._open, self._groups, head, prose, self._blocks, at)
+
+
+def _without_scraps(groups: Sequence[Group]) -> list[Group]:
+    """Lay a few words that are no text (a menu, a button) beside the article above or below them."""
+    articles: list[Group] = []
+    waiting: list[Block] = []
+    told = any(map(_is_told, groups))
+    for group in groups:
+        if told and not _is_told(group) and group.size(_SCRAP) < _SCRAP:
+            (articles[-1].side if articles else waiting).extend(group.blocks())
+        else:
+            group.side[:0] = waiting
+            waiting = []
+            articles.append(group)
+    return articles
+
+
+def _is_told(group: Group) -> bool:
+    """Say whether an article holds a sentence, or somebody has signed it."""
+    return any(block.kind in _TEXT for block in group.body) or group.has_byline()
 
 
 def _is_label(text: str) -> bool:
