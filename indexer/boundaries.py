@@ -105,7 +105,9 @@ class Grouping:
             return i + 1
         if block.kind in _TEXT:
             if current.body and self._begins(i, [], block):
+                stamp = self._stamp_of(i)
                 self._close()
+                self._open.side.extend(stamp)
             self._add_prose(block)
             return i + 1
         if block.kind in HEADING and i + 1 not in self._briefs:
@@ -126,6 +128,15 @@ class Grouping:
         if block.kind is Kind.DATE and current.body and self._page.dated:
             self._end_item(block)
         return i + 1
+
+    def _stamp_of(self, i: int) -> list[Block]:
+        """Take the date above an untitled text from the article before it, if it is set nearer to the
+        text."""
+        date, text = self._blocks[i - 1 : i + 1]
+        nearer = date.kind is Kind.DATE and date.blank > text.blank
+        if not nearer or self._open.side[-1:] != [date]:
+            return []
+        return [self._open.side.pop()]
 
     def _closing_weight(self, i: int) -> float:
         block = self._blocks[i]

@@ -179,7 +179,7 @@ def _read_all(text: str, hits: Sequence[tuple[int, int]]) -> list[Mention]:
                     continue
             elif before.reason == context.IN_PASSING and _goes_on(text, before.end, mention.start):
                 mention = _weakened(mention, context.IN_PASSING)
-            elif before.end == mention.start - 1 and text[before.end] in "至到—":
+            elif before.end == mention.start - 1 and text[before.end] in "至到往—":
                 found[-1], mention = _weakened(before, "route"), _weakened(mention, "route")
         found.append(mention)
         if text[mention.end : mention.end + 1] in _COUNTS:
