@@ -139,7 +139,7 @@ _DAY_COUNT = re.compile("[游内间龄均夜谈报程元]|之?后|以[内后来]
 _DAY_ABOUT = re.compile(
     "(?:连续|持续|历时|用时|为期|[近每第同翌某单双整满逾超约共这那百仅过再余])$"
 )
-_HOUR = re.compile("(?: ?[上下中]午|[早晚]|凌晨|傍晚|夜)")
+_HOUR = re.compile(" ?(?:[上下中]午|午[前后夜]|[早晚]|[凌清]晨|傍晚|深?夜)")
 _FIRST_MONTHS = re.compile("(?<![提此目日以之产婚孕赛课])[前头首]$")
 
 
@@ -338,14 +338,18 @@ def _day(
     if not (1 <= first <= 31 and 1 <= last <= 31):
         return None
     bare = (
-        (unit == "号" and not _HOUR.match(text, end))
-        or (not written.isascii() and len(written) < 2)
+        ((unit == "号" or _is_digit(written)) and not _HOUR.match(text, end))
         or _DAY_COUNT.match(text, end) is not None
         or _DAY_ABOUT.search(before) is not None
         or _RECURRING.search(before) is not None
         or before.endswith("月")
     )
     return Atom(start, end, "day", first, last, bare=bare)
+
+
+def _is_digit(written: str) -> bool:
+    """Tell whether a number is one Chinese digit (三日), which rather counts days."""
+    return len(written) == 1 and not written.isascii()
 
 
 def _words(text: str) -> Iterator[Atom]:

@@ -22,8 +22,9 @@ _SINCE_BEFORE = re.compile("(?:[自从]|早在|始于|追溯到|成立于|[建�
 _SINCE_AFTER = re.compile("(?:(?!今年)[^，。；\n ]){0,12}以来|[^，。；\n]{0,8}(?:起|至今)")
 _COMPARED_BEFORE = re.compile("[比较与继]$")
 _COMPARED_AFTER = re.compile(
-    "[^，。；\n]{0,6}(?:同期|出生)|[以之]?前|年?[^。！？\n]{0,40}(?:当时|那时|那年)"
+    "[^，。；\n]{0,6}出生|[以之]?前|年?[^。！？\n]{0,40}(?:当时|那时|那年)"
 )
+_SAME_PERIOD = re.compile("[^，。；\n]{0,6}同期")
 _THIS_YEAR = re.compile("[^。！？\n]{1,30}今年(?!以来)")
 _FIGURES = re.compile(
     r"[^。；\n]{0,40}?(?:增长|增速|同比|下降|总产值|总值|总量|产量|收入|公报|白皮书|蓝皮书|年报|[0-9][万亿%])"
@@ -249,6 +250,8 @@ def _way(text: str, one: DateExpression) -> tuple[int, int, str]:
         return year, month, "lately"
     if _SINCE_AFTER.match(text, end) or _SINCE_BEFORE.search(before):
         return year, month, "since"
+    if _SAME_PERIOD.match(text, end):
+        return year, month, "same period"
     if _COMPARED_BEFORE.search(before) or (
         one.first.day is None and _COMPARED_AFTER.match(text, end)
     ):

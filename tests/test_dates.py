@@ -422,6 +422,17 @@ def test_the_ways_in_which_years_are_named_are_weighed_together(
     assert page.evidence
 
 
+def test_last_years_same_period_tells_the_year() -> None:
+    found = resolve_date("客流增长", "“五一”期间，全省接待游客九百万人次，比2015年同期增长两成。")
+    assert found.date is not None
+    assert found.date.value.startswith("2016")
+
+
+def test_a_day_in_one_chinese_digit_needs_an_hour() -> None:
+    (day,) = find_dates("七日清晨，渡口开航。全程三日，途经五县。", datetime.date(2007, 6, 9))
+    assert day.period.start == datetime.date(2007, 6, 7)
+
+
 def test_a_dateline_is_no_beginning_of_what_goes_on_this_year() -> None:
     found = resolve_date("外贸升级", "本报讯 2015年8月3日电 今年以来，出口增长。")
     assert found.date is not None
