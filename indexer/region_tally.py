@@ -27,6 +27,12 @@ _DESCEND_SHARE = 0.44
 _TITLE_SHARE = 0.2
 """How much of its weight in the title a place keeps against its parts: titles name provinces and
 cities for readers elsewhere, and the text says where it happened.  What is announced (贵州：…, 我州…) keeps all."""
+_OFFICE_SHARE = 0.5
+"""How much of it a province keeps where an office of its is named, which may act in any part."""
+_OFFICE = re.compile(
+    "[省市区]?[^，。；！？]{0,10}?"
+    "(?:委(?!员)|政府|政协|人大|省长|书记|主席|[厅局院署办]|中心|部门|总队|支队|大队)"
+)
 _DESCEND_LEAD = 1.5
 """How far that part must be ahead of the next."""
 _SIDE_SHARE = 0.35
@@ -89,7 +95,7 @@ class Tally:
         self._own: dict[str, float] = defaultdict(float)
         self._first: dict[str, int] = {}
         self._weighed: list[tuple[Vote, str, float]] = []
-        self._in_title: dict[str, float] = defaultdict(float)
+        self._kept: dict[str, float] = defaultdict(float)
         in_body: dict[str, float] = defaultdict(float)
         self.is_faint = all(map(is_faint, votes))
         for vote in votes:
@@ -101,12 +107,11 @@ class Tally:
                 if vote.where == "body":
                     weight = min(weight, _BODY_CAP - in_body[path])
                     in_body[path] += weight
-                elif vote.where == "title" and not _claims(vote):
-                    self._in_title[path] += weight
                 if path not in self._first and not gives_way:
                     for part in (*ancestors(path), path):
                         self._first.setdefault(part, vote.order)
                 self._own[path] += weight
+                self._kept[path] += weight * _kept(vote, path)
                 self._weighed.append((vote, path, weight))
         self.weight = sum(self._own.values())
         self._total, self._parts = roll_up(self._own)
@@ -231,7 +236,7 @@ class Tally:
             return [path]
         total = {part: self._standing(part) for part in self._parts[path]}
         parts = sorted(total, key=lambda p: (-total[p], self._order(p)))
-        own = self._own.get(path, 0.0) - (1 - _TITLE_SHARE) * self._in_title[path]
+        own = self._kept.get(path, 0.0)
         best = total[parts[0]]
         rest = sum(total[p] for p in parts[1:])
         equals = [p for p in parts if total[p] >= best / _DESCEND_LEAD]
@@ -256,9 +261,14 @@ def is_faint(vote: Vote) -> bool:
     return vote.mention.strength <= _FAINT
 
 
-def _claims(vote: Vote) -> bool:
-    """Tell whether a title says itself that it is about a place: 贵州：…, 我州…."""
-    return vote.mention.reason == OF_A_KIND or announces(vote.text, vote.mention.end)
+def _kept(vote: Vote, path: str) -> float:
+    """Return how much of a vote a place keeps against its parts."""
+    end = vote.mention.end
+    if vote.where == "title":
+        claims = vote.mention.reason == OF_A_KIND or announces(vote.text, end)
+        return 1.0 if claims else _TITLE_SHARE
+    acts = "/" not in path and _OFFICE.match(vote.text, end) is not None
+    return _OFFICE_SHARE if acts else 1.0
 
 
 def _is_at(vote: Vote) -> bool:
