@@ -19,6 +19,7 @@ from jianbao.indexer.names import (
     names_beside_one,
     names_in,
 )
+from jianbao.indexer.openings import LISTED
 
 _ROLE_WORD = (
     "(?:记者|通讯员|读者|特约撰稿人|撰稿人|撰稿|实习生|评论员|作者|摄影报道|摄影|摄像|拍摄|供图|供稿|编辑|责编|"
@@ -292,7 +293,7 @@ def info_line(text: str) -> Info | None:
     names = credited_names(rest, start, end) or names_in(rest, start, end)
     if names is not None and not any(is_common_word(name.name) for name in names):
         return Info(media, tuple(names))
-    short = len(rest.strip()) <= 8 and "，" not in rest
+    short = len(rest.strip()) <= 8 and "，" not in rest and not LISTED.match(text)
     return Info(media or rest.strip(), ()) if short and day.start() > 0 else None
 
 
