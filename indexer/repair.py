@@ -13,6 +13,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 Edit = tuple[int, int, str]
 """Replace the half-open code point range by a string."""
@@ -195,6 +196,7 @@ _HAN = re.compile(f"[{HAN}]")
 _TONE_MARKS = frozenset("\u0300\u0301\u0304\u030c")
 
 
+@lru_cache(maxsize=4096)
 def _tones(gloss: str) -> int | None:
     """Count the tone marks of a pinyin gloss, or None when it is not pinyin."""
     tones = 0
@@ -244,20 +246,22 @@ def _doubled_marks(text: str) -> Iterator[Edit]:
         if not _NEAR_HAN.search(text[max(start - 4, 0) : start] + text[end : end + 4]):
             continue
         run = match[0]
-        kept = _real_marks(run, before_ellipsis=text[end : end + 1] == "…")
-        if len(kept) == len(run):
-            continue
-        kept_at = set(kept)
-        for offset in range(len(run)):
-            if offset not in kept_at:
-                yield start + offset, start + offset + 1, ""
+        for offset in _doubled(run, before_ellipsis=text[end : end + 1] == "…"):
+            yield start + offset, start + offset + 1, ""
 
 
-def _real_marks(run: str, *, before_ellipsis: bool) -> list[int]:
-    """Say which marks of a run are meant: a comma never beside another mark, none twice."""
+@lru_cache(maxsize=4096)
+def _doubled(run: str, *, before_ellipsis: bool) -> tuple[int, ...]:
+    """Say which marks of a run are not meant: a comma beside another mark, one that comes twice."""
+    kept = [] if before_ellipsis else [0]
+    if any(mark not in ",，" for mark in run):
+        kept = _real_marks(run)
+    return tuple(offset for offset in range(len(run)) if offset not in kept)
+
+
+def _real_marks(run: str) -> list[int]:
+    """Say which marks of a run, in which not all are commas, are meant."""
     marks = [k for k, mark in enumerate(run) if mark not in ",，"]
-    if not marks:
-        return [] if before_ellipsis else [0]
     kept: list[int] = []
     for k in marks:
         mark = run[k]
