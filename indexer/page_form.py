@@ -9,13 +9,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jianbao.indexer.blocks import Block
 from jianbao.indexer.bylines import trailing_credit
 from jianbao.indexer.layout import Kind
-from jianbao.indexer.openings import LISTED, NOTICE, labels_place, speaker
+from jianbao.indexer.openings import CONTINUATION, LISTED, NOTICE, labels_place, speaker
 
 HEADING = (Kind.SHORT, Kind.MARK)
 ITEM = re.compile("^【[^】]{2,20}】")
@@ -27,6 +27,10 @@ _COLUMN = 5
 """Code points of the names of a paper and of a column, at most."""
 _SIGNATURE = re.compile("[一-龥]{2,3}(?: [一-龥]{2,3})?|[（(][一-龥]{2,3}(?: [一-龥]{2,3})?[)）]")
 _BRIEF_NUMBER = re.compile("(\\d{1,2})[、．.](?!\\d)")
+_BRIEF_COLUMN = re.compile(
+    "【?(?:一句话(?:新闻)?|[一-龥]{0,4}(?:简讯|短讯|快讯|短波|短平快|速览))】?"
+)
+_LONGEST_BRIEF = 160
 _MARKED = 3
 """Headings with a mark that make it the habit of a page."""
 _SIGNED = 2
@@ -160,7 +164,21 @@ def listed_briefs(blocks: Sequence[Block]) -> frozenset[int]:
             goes_on = found.get(number - 1) == mark
         if column or goes_on:
             found[number] = mark
-    return frozenset(found)
+    return frozenset((*found, *_one_sentence_news(blocks)))
+
+
+def _one_sentence_news(blocks: Sequence[Block]) -> Iterator[int]:
+    """Find the paragraphs below 一句话新闻 and the like, down to the next headline: each is an article."""
+    for number, column in enumerate(blocks):
+        if column.kind is not Kind.SECTION or not _BRIEF_COLUMN.fullmatch(column.text):
+            continue
+        run = list(itertools.takewhile(_is_brief, blocks[number + 1 :]))
+        if len(run) > 1 and not any(CONTINUATION.match(block.text) for block in run):
+            yield from range(number + 1, number + 1 + len(run))
+
+
+def _is_brief(block: Block) -> bool:
+    return block.kind is Kind.PROSE and block.ended and len(block.text) <= _LONGEST_BRIEF
 
 
 def _holds_marked_briefs(blocks: Sequence[Block], prose: Sequence[Block]) -> bool:

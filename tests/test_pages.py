@@ -709,6 +709,12 @@ def test_dated_links_with_texts_below_are_headlines() -> None:
     assert titles(f"{WEINAN}\n\n{WEINAN_BODY}\n\n相关新闻\n{links}\n") == [WEINAN]
 
 
+def test_one_sentence_news_below_the_name_of_their_column() -> None:
+    first, second = "东滩放飞了十二只获救的天鹅。", "石窟的壁画修复完工，历时八年。"
+    page = f"{WEINAN}\n{WEINAN_BODY}\n一句话新闻\n{first}\n{second}\n{HEFEI}\n{HEFEI_BODY}\n"
+    assert [d.body.text for d in split_page(page)] == [WEINAN_BODY, first, second, HEFEI_BODY]
+
+
 def test_who_edited_leaves_the_body_and_is_no_author() -> None:
     draft = only(f"{WEINAN}\n\n{WEINAN_BODY}（编辑：李静）\n")
     assert (draft.body.text, draft.byline) == (WEINAN_BODY, ())
