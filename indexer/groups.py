@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from jianbao.indexer import bylines
@@ -52,6 +53,10 @@ class Group:
             found = beside or bool(self.body and bylines.leading_credit(self.body[0].text))
             self._has_byline = len(self.side), found
         return self._has_byline[1]
+
+    def has_subhead(self, form: re.Pattern[str]) -> bool:
+        """Say whether a heading of this form stands in the body."""
+        return any(b.kind in (Kind.SHORT, Kind.MARK) and form.match(b.text) for b in self.body)
 
     def blocks(self) -> list[Block]:
         """Return all blocks in the order of the page."""

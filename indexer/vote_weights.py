@@ -94,6 +94,7 @@ HEADED = _stages(
         "two_phrases": -2.6,
         "unsigned": -2.6,
         "sublevel": -3.0,
+        "like_a_subhead": -3.0,
         "listed": -3.1,
         "no_text": -3.1,
         "announced": -4.3,

@@ -239,6 +239,8 @@ class Place:
             votes["sidebar"] = 1.0
         elif TWO_PHRASES.match(text) and not self._place_label():
             votes["two_phrases"] = 1.0
+            if self.above.has_subhead(TWO_PHRASES):
+                votes["like_a_subhead"] = 1.0
         elif " " in text:
             votes["phrases"] = 1.0
         if EVENT.search(text):
