@@ -82,7 +82,9 @@ _DATE = re.compile(
 )
 _WEEKDAY = re.compile("(?:星期|周)[一二三四五六日天]")
 _FILED = re.compile("[（(]本报[^（()）。]{2,12}[电讯][)）]")
-_POSTED = re.compile(r"原创\s+\S|.*\d{4}-\d{1,2}-\d{1,2}\s.{0,12}发表于[一-龥]{2,3}$")
+_POSTED = re.compile(
+    r"原创\s+\S|.{0,60}发表于 ?[:：]?\s*\d{4}[-年]|.*\d{4}-\d{1,2}-\d{1,2}\s.{0,12}发表于[一-龥]{2,3}$"
+)
 _LABEL_SIGNS = frozenset("：:/|#")
 """The line below the headline of a post of a public account (公众号)."""
 _PHOTO = re.compile(
@@ -114,11 +116,14 @@ _MARKDOWN = re.compile(r"^#{1,6}\s*\S")
 _BOXED = re.compile(r"^【[^】]{2,40}】$|^\*\*[^*]{2,60}\*\*$|^《[^》]{4,40}》$")
 
 
-_FIELD = re.compile("(?:标题|题目|正文|title|content)： *|[【〖](?:标题|题目|正文)[】〗] *")
+_FIELD = re.compile(
+    "(?:标题|题目|正文|title|content)： *|[【〖](?:标 *题|题 *[目名]|篇 *名|[正全] *文)[】〗] *"
+)
 """The name of a field in an export, with the field behind it."""
 _FIELD_SIGNS = frozenset("【〖标题正tc")
 _FIELDS = re.compile(
-    "(?:[【〖](?:作者|来源|发布|发布时间|时间|日期|分类|栏目|编辑|责编|关键词|点击)[】〗][^【】〖〗]*)+"
+    "(?:[【〖](?:作 *者|来 *源|出 *处|[报刊] *名|发 *布|[^【】〖〗]{0,3}(?:时 *间|日 *期)|分 *类|栏 *目"
+    "|版 *[次名面]|页 *码|[字期] *[数号]|编 *辑|责 *编|关键词|主题词|点 *击)[】〗][^【】〖〗]*)+"
     "|(?:id|pubtime|pubdate|date|author|source|channel)：.*|[^，。]*\\b[a-z_]+= ?[^ ]*(?: .*\\b[a-z_]+=).*"
 )
 """Other fields in a line, and what a program says of a record (id=7 author=…)."""
@@ -129,7 +134,7 @@ _LISTED = 6
 _SHORTEST_ITEM = 16
 _PLAIN_LENGTH = 16
 _MARKED_STARTS = frozenset(
-    "〖导录首网当您所上下左右本图供共前后广便分打关返扫相延推往精热猜更版免联收登注评点加展阅长识喜举纠责主承技友设据综摘转原资照（(【[《*#＃▲△●◆■★◎○►▶※☆◇□·•"
+    "=_~+〖导录首网当您所上下左右本图供共前后广便分打关返扫相延推往精热猜更版免联收登注评点加展阅长识喜举纠责主承技友设据综摘转原资照（(【[《*#＃▲△●◆■★◎○►▶※☆◇□·•"
 )
 _MARKS = re.compile(
     "：|:|/|／|\\||>|»|›|©|-| |@|△|▲|▼|▽|※|〇|零|○|版|星期|图|摄|撰|记者|记录|作者|供稿"
