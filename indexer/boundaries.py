@@ -324,6 +324,9 @@ class Grouping:
                 current.side.append(block)
             elif current.body or verse or self._is_subhead(block):
                 current.body.append(block)
+            elif prose is not None and current.head and _follows_labels(head[first:number]):
+                block.kind = Kind.PHOTO
+                current.side.append(block)
             else:
                 current.head.append(block)
         if prose is None:
@@ -390,6 +393,11 @@ def _without_scraps(groups: Sequence[Group]) -> list[Group]:
 def _is_told(group: Group) -> bool:
     """Say whether an article holds a sentence, or somebody has signed it."""
     return any(block.kind in _TEXT for block in group.body) or group.has_byline()
+
+
+def _follows_labels(above: Sequence[Block]) -> bool:
+    """Say whether labels or a date stand between a headline and a line, which then is a caption."""
+    return any(block.kind in (Kind.META, Kind.DATE) for block in above)
 
 
 def _is_label(text: str) -> bool:

@@ -242,7 +242,7 @@ def _is_labelled(text: str) -> bool:
     if label.strip() in {"记者", "作者", "编辑", "主编", "策划", "通讯员"}:
         named = names_in(rest, 0, len(rest), labelled=True) is not None
         return named or len(_META_ANY.findall(text)) > 1
-    return "，" not in rest or len(_META_ANY.findall(text)) > 1
+    return "，" not in rest or label.endswith("原标题") or len(_META_ANY.findall(text)) > 1
 
 
 def ends_sentence(text: str) -> bool:
