@@ -86,6 +86,8 @@ class Grouping:
             self._groups[-1].side.extend(self._open.side)
         elif self._open.side:
             self._groups.append(self._open)
+        for group in self._groups:
+            group.free_dateline()
         return _without_scraps(self._groups)
 
     def _close(self) -> None:

@@ -12,6 +12,9 @@ from jianbao.indexer.openings import opening
 
 _LOOK_BACK = 2000
 """Code points of an article that what may begin below it is compared with."""
+_CAPTIONS = 4
+_LONGEST_CAPTION = 40
+"""Lines above a dateline, and code points of one, that are rather captions than its text."""
 
 
 @dataclass(slots=True)
@@ -53,6 +56,18 @@ class Group:
             found = beside or bool(self.body and bylines.leading_credit(self.body[0].text))
             self._has_byline = len(self.side), found
         return self._has_byline[1]
+
+    def free_dateline(self) -> None:
+        """Lay the captions between the headline and the dateline beside the article."""
+        for number, block in enumerate(self.body[: _CAPTIONS + 1] if self.head else ()):
+            if opening(block.text) == "dateline":
+                for caption in self.body[:number]:
+                    caption.kind = Kind.PHOTO
+                self.side.extend(self.body[:number])
+                del self.body[:number]
+                return
+            if len(block.text) > _LONGEST_CAPTION:
+                return
 
     def has_subhead(self, form: re.Pattern[str]) -> bool:
         """Say whether a heading of this form stands in the body."""
