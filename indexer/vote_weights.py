@@ -156,7 +156,7 @@ UNTITLED = _stages(
     },
     {
         "nothing_again": 1.0,
-        "continuation": -1.6,
+        "continuation": -3.0,
         "repeats": -3.0,
         "background": -2.4,
         "quoted": -2.9,
