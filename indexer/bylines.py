@@ -33,7 +33,7 @@ _ROLE_SIGN = re.compile(
 _CREDIT = re.compile("[\u4e00-\u9fff· 、，,/／;；&|：:]*")
 """What roles and names are written with; hardly any sentence is."""
 _ROLE = re.compile(
-    "(?:本报|本台|本刊|本网|特约|特派|首席|见习|实习|全媒体|融媒体?|客户端|责任|本版|[\u4e00-\u9fff]{2,6}?(?:社|报|网|台|融媒|传媒|新闻|融媒体中心))*"
+    "(?:本报|本台|本刊|本网|特约|特派|首席|见习|实习|全媒体|融媒体?|客户端|责任|本版|[\u4e00-\u9fff]{2,6}?(?:社|报|网|台|融媒|传媒|新闻|融媒体中心)、?)*"
     + _ROLE_WORD
     + "|(?:漫画|插[画图]|文字|图片)(?=[：/／|])|(?<![\u4e00-\u9fff])[本社体台报摄]记(?= )|[/／]作(?![\u4e00-\u9fff])"
     + "|[/／]?(?:摄影报道|报[道导]|摄)(?![\u4e00-\u9fff])"
@@ -80,6 +80,10 @@ _OFFICE = re.compile(
     "[\u4e00-\u9fff、]{2,24}(?:书记|市长|县长|区长|省长|镇长"
     "|乡长|局长|主任|主席|会长|院长|校长|部长|厅长|董事长|总经理|教授|研究员) +"
 )
+_WORKPLACE = re.compile(
+    "[\u4e00-\u9fff、]{2,24}(?:[局部委办院校所站镇乡]|中学|小学|中心|公司|政府|支队|大队|街道) +"
+)
+"""Where somebody works, before a name in brackets."""
 
 
 _HOME = re.compile("([\u4e00-\u9fff]{2,4}) +(?=[\u4e00-\u9fff]{3}$)")
@@ -112,6 +116,8 @@ def byline_line(text: str) -> list[Credit] | None:
     if bracket:
         start, end = bracket.span(1)
     office = (_OFFICE.match(text, start) or _home(text, start)) if " " in text else None
+    if bracket and not office:
+        office = _WORKPLACE.match(text, start, end)
     if office:
         start = office.end()
     credits = credited_names(text, start, end)
@@ -135,9 +141,10 @@ _FEW_WORDS = re.compile("[\u4e00-\u9fff]{2,4}(?:[ 、]{1,3}[\u4e00-\u9fff]{2,4})
 
 
 _LEAD = re.compile("[^，。（(〔【]{0,24}[（(〔【]([^（()）〕】]{2,60})[)）〕】]")
+_FILED_IN = re.compile("【[\u4e00-\u9fff]{2,10}讯】 ?")
 _LEAD_PLAIN = re.compile(
     "[^，。（(]{0,16}?((?:本报|本刊|本台)?(?:特约|见习|实习|首席)?(?:记者"
-    "|通讯员) ?[\u4e00-\u9fff 、]{2,24}?) ?(?:摄影)?报道"
+    "|通讯员) ?[\u4e00-\u9fff 、]{2,24}?) ?(?:\\d{1,2}月\\d{1,2}日)?(?:摄影)?报道"
 )
 _REPORT_REACH = 64
 """More code points than a match of that expression ever takes."""
@@ -164,7 +171,7 @@ _DATELINE_END = re.compile("[^，。（(]{0,20}?(?:讯|电) ?")
 _OFFICES = "社报网台讯闻刊部委局办院科站室所队组处"
 """Characters that end what an office or a paper is called, and hardly a name."""
 _NO_PERSON = re.compile(f"[{_OFFICES}员者]$|佚名|网友")
-_UNUSUAL_NAME = re.compile(f"[（(](?![据综原完略见])[\u4e00-\u9fff]{{1,3}}[^{_OFFICES}][)）]")
+_UNUSUAL_NAME = re.compile(f"[（(](?![据综原完略见]|记者)[\u4e00-\u9fff]{{1,3}}[^{_OFFICES}][)）]")
 
 
 def _unusual_name(text: str, start: int, end: int) -> list[Credit]:
@@ -192,7 +199,8 @@ def leading_credit(body: str) -> Sequence[Credit]:
         return credited_names(body, *plain.span(1)) or ()
     if (dated := _DATELINE_END.match(body)) and (named := _REPORTS.match(body, dated.end())):
         return names_in(body, *named.span(1)) or ()
-    match = _LEAD.match(body, len("【本报讯】") if body.startswith("【本报讯】") else 0)
+    filed_in = _FILED_IN.match(body)
+    match = _LEAD.match(body, filed_in.end() if filed_in else 0)
     if match is None:
         return ()
     start, end = match.span(1)
@@ -221,6 +229,8 @@ def trailing_credit(body: str) -> tuple[int, list[Credit]] | None:
         names = names or (_sure_names(body, *glued.span()) if glued else None)
         return (glued.start(), names) if glued and names else None
     inner = next(match.span(k) for k in (1, 2, 3) if match[k] is not None)
+    if office := _WORKPLACE.match(body, *inner):
+        inner = (office.end(), inner[1])
     credits = credited_names(body, *inner)
     if credits is None:
         credits = names_in(body, *inner) or _sure_names(body, *inner)

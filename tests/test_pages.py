@@ -727,3 +727,49 @@ def test_names_from_the_west_and_north() -> None:
     )
     lead = "本报讯（记者熊堰秋殷海涛）"
     assert only(f"{WEINAN}\n\n{lead}{WEINAN_BODY}\n").byline == ("熊堰秋", "殷海涛")
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("【本溪晚报讯】（记者 王小明 实习生 李红）", ("王小明", "李红")),
+        ("晨报讯（海港晨报、观海网首席记者王琳）", ("王琳",)),
+        ("海东网记者王琳4月9日报道：", ("王琳",)),
+    ],
+)
+def test_datelines_of_many_forms_name_their_reporters(line: str, byline: tuple[str, ...]) -> None:
+    assert only(f"{WEINAN}\n\n{line}{WEINAN_BODY}\n").byline == byline
+
+
+def test_a_workplace_before_a_name_in_brackets() -> None:
+    assert only(f"{WEINAN}\n\n{WEINAN_BODY}（区食药监局 王小明）\n").byline == ("王小明",)
+
+
+def test_what_stands_between_headline_and_text_on_a_site() -> None:
+    page = (
+        f"{WEINAN}\n2016-03-22 04:43:00\n（原标题：渭南高新区提速，项目增效）\n工地上的焊工\n"
+        f"吊装现场。\n本报讯（记者 王小明）{WEINAN_BODY}\n"
+    )
+    draft = only(page)
+    assert (draft.title, draft.byline) == (WEINAN, ("王小明",))
+    assert draft.body.text == f"本报讯（记者 王小明）{WEINAN_BODY}"
+    assert draft.captions == ("工地上的焊工", "吊装现场。")
+
+
+def test_fields_of_a_newspaper_database() -> None:
+    page = (
+        f"1/2\n【题　名】{WEINAN}\n【作　者】王 琳\n【报　名】秦东晚报　【出版日期】2008-06-19　【版　次】02\n"
+        f"【正　文】{WEINAN_BODY}\n【字　数】46\n\n2/2\n【题　名】{HEFEI}\n【正　文】{HEFEI_BODY}\n【字　数】52\n"
+    )
+    first, second = split_page(page)
+    assert (first.title, first.media, first.body.text) == (WEINAN, "秦东晚报", WEINAN_BODY)
+    assert (second.title, second.body.text) == (HEFEI, HEFEI_BODY)
+
+
+def test_a_second_subhead_in_the_form_of_the_first_is_one() -> None:
+    page = (
+        f"{WEINAN}\n\n本报讯（记者 王小明）{WEINAN_BODY}\n\n给装备 一箱管全园\n\n"
+        "渭南高新区为项目建设现场配了工具箱。\n\n"
+        "给底气 区里有外援\n\n光有设备不够，还要请来师傅，手把手教会年轻人。\n"
+    )
+    assert titles(page) == [WEINAN]
