@@ -37,7 +37,8 @@ _ROLE = re.compile(
     + _ROLE_WORD
     + "|(?:漫画|插[画图]|文字|图片)(?=[：/／|])|(?<![\u4e00-\u9fff])[本社体台报摄]记(?= )|[/／]作(?![\u4e00-\u9fff])"
     + "|[/／]?(?:摄影报道|报[道导]|摄)(?![\u4e00-\u9fff])"
-    + "|(?<![\u4e00-\u9fff])发自[\u4e00-\u9fff]{2,8}|(?<![\u4e00-\u9fff])[文图画绘](?![\u4e00-\u9fff])"
+    + "|(?<![\u4e00-\u9fff])发自[\u4e00-\u9fff]{2,8}"
+    + "|(?<![\u4e00-\u9fff])(?<![^\u4e00-\u9fff][\u4e00-\u9fff] )[文图画绘](?![\u4e00-\u9fff])"
 )
 
 
@@ -86,6 +87,8 @@ _WORKPLACE = re.compile(
 """Where somebody works, before a name in brackets."""
 
 
+_SPACED_NAME = re.compile("[\u4e00-\u9fff] {1,2}[\u4e00-\u9fff]")
+"""Hardly anything but a name is set like that, everyday words (通 知) aside."""
 _HOME = re.compile("([\u4e00-\u9fff]{2,4}) +(?=[\u4e00-\u9fff]{3}$)")
 
 
@@ -115,6 +118,8 @@ def byline_line(text: str) -> list[Credit] | None:
         end = released.start()
     if bracket:
         start, end = bracket.span(1)
+    if _SPACED_NAME.fullmatch(text, start, end) and not is_common_word(text[start] + text[end - 1]):
+        return names_in(text, start, end, labelled=True)
     office = (_OFFICE.match(text, start) or _home(text, start)) if " " in text else None
     if bracket and not office:
         office = _WORKPLACE.match(text, start, end)
@@ -170,7 +175,7 @@ def ends_with_source(body: str) -> bool:
 _DATELINE_END = re.compile("[^，。（(]{0,20}?(?:讯|电) ?")
 _OFFICES = "社报网台讯闻刊部委局办院科站室所队组处"
 """Characters that end what an office or a paper is called, and hardly a name."""
-_NO_PERSON = re.compile(f"[{_OFFICES}员者]$|佚名|网友")
+_NO_PERSON = re.compile(f"[{_OFFICES}员者乡镇]$|佚名|网友")
 _UNUSUAL_NAME = re.compile(f"[（(](?![据综原完略见]|记者)[\u4e00-\u9fff]{{1,3}}[^{_OFFICES}][)）]")
 
 
@@ -308,7 +313,8 @@ def info_line(text: str) -> Info | None:
 
 
 _NAME_LABEL = re.compile(
-    "(?:作 *者|记者|通讯员|撰稿|撰文|摄影|供稿)\\s*[:：】〗]\\s*([\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff·：？！，。])"
+    "(?:作 *者|记者|通讯员|撰稿|撰文|摄影|供稿)\\s*[:：】〗]\\s*"
+    "((?:[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])(?![\u4e00-\u9fff·：？！，。])"
     "(?:[ 、，,]{1,2}[\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff·：:]))*)"
 )
 

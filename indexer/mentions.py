@@ -338,7 +338,10 @@ def _join(gazetteer: Gazetteer, text: str, outer: Mention, inner: Mention) -> Me
     paths = tuple(
         path
         for path in inner.paths
-        if any(path != parent and is_within(path, parent) for parent in outer.paths)
+        if any(
+            is_within(path, parent) and (path != parent or inner.reason == "zone")
+            for parent in outer.paths
+        )
     )
     if inner.township:
         paths = tuple(p for p in inner.paths if any(is_within(p, parent) for parent in outer.paths))

@@ -25,7 +25,9 @@ _MASTHEAD = 5
 _LONGEST_NAME = 24
 _COLUMN = 5
 """Code points of the names of a paper and of a column, at most."""
-_SIGNATURE = re.compile("[一-龥]{2,3}(?: [一-龥]{2,3})?|[（(][一-龥]{2,3}(?: [一-龥]{2,3})?[)）]")
+_SIGNATURE = re.compile(
+    "[一-龥]{2,3}(?: [一-龥]{2,3})?|[（(](?:[一-龥]{2,3}(?: [一-龥]{2,3})?|[一-龥] [一-龥])[)）]"
+)
 _BRIEF_NUMBER = re.compile("(\\d{1,2})[、．.](?!\\d)")
 _BRIEF_COLUMN = re.compile(
     "【?(?:一句话(?:新闻)?|[一-龥]{0,4}(?:简讯|短讯|快讯|短波|短平快|速览))】?"
@@ -113,7 +115,7 @@ def mark_masthead(blocks: Sequence[Block]) -> None:
         elif (
             block.kind in HEADING
             and below
-            and below[0].kind is Kind.NAV
+            and below[0].kind in (Kind.NAV, Kind.HEADER)
             and SITE.fullmatch(block.text)
         ):
             block.kind = Kind.HEADER
