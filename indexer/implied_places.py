@@ -27,6 +27,8 @@ _KNOWN = re.compile(
 _OWN_FACTOR = 1.35
 """How much more it counts that a place is called one's own (我县)."""
 _STRENGTH = 0.9
+_TRUSTED = 2.0
+"""Articles of a page whose place 我市 rather means than the one that the article names."""
 
 
 def implied_votes(title: str, body: str, settled: Sequence[Vote], page: PageRegions) -> list[Vote]:
@@ -46,7 +48,7 @@ def implied_votes(title: str, body: str, settled: Sequence[Vote], page: PageRegi
             own = before == "我"
             if not own and before not in ("全", "本") and not _OFFICE.match(text, match.end()):
                 continue
-            if own or not named[kind]:
+            if (own and page.sum >= _TRUSTED) or not named[kind]:
                 place = page.of_kind(kind)
             else:
                 place = next(iter(named[kind])) if len(named[kind]) == 1 else ""

@@ -73,10 +73,10 @@ _ACT = re.compile(
 )
 """What a title is of that is no work of art, and tells its place."""
 _PASSING_AFTER = re.compile(
-    r"[省市县区州]?(?:(?:党政)?(?:学习)?考察[团组]|(?:学习考察|考察学习)|(?:[开飞驶运赶]|批发|采购|购进|引进)而?来|籍|客商|经验|模式|做法|等地|商人|游客|精神|起义|战役|保卫战|事变|会战|(?:考察|视察|调研)[^，。：]{0,6}重要(?:讲话|指示)|代表团审议|人民出版社|火锅|风味|口音|话(?=[，。说讲]))"
+    r"[省市县区州]?(?:(?:党政)?(?:学习)?考察[团组]|(?:学习考察|考察学习)|(?:[开飞驶运赶]|批发|采购|购进|引进)而?来|[开飞驶运]往|方向|[牌号]照|号?牌的?(?=[小大客货轿出])|籍|客商|经验|模式|做法|等地|商人|游客|精神|起义|战役|保卫战|事变|会战|(?:考察|视察|调研)[^，。：]{0,6}重要(?:讲话|指示)|代表团审议|人民出版社|火锅|风味|口音|话(?=[，。说讲]))"
 )
 _PASSING_FIRST = frozenset(
-    "党学省市县区州代籍客经模做等商游精起战保事会考视调人火风口话开飞驶运赶批采购引"
+    "党学省市县区州代方牌号籍客经模做等商游精起战保事会考视调人火风口话开飞驶运赶批采购引"
 )
 _PARTY = re.compile(
     r"[省市区县]?(?:[一-龥]{0,3}?队|(?:(?:党政)?代表|[考参访研旅交][一-龥]{0,2})团|男篮|女篮|男排|女排|男足|女足|主场|客场|"
@@ -84,11 +84,11 @@ _PARTY = re.compile(
 )
 _PARTY_WORDS = re.compile("[队团组男女主客师生家授业老小姑]")
 _PASSING_BEFORE = re.compile(
-    r"(?:来自|籍贯|祖籍|学习|借鉴|复制|推广|对标|参照|毕业于|出生于|生于|途经|总部(?:位于|设在|在)|[飞发开运销卖送寄](?:往|到|至|抵)了?|大陆[与和同]|"
+    r"(?:来自|继|籍贯|祖籍|学习|借鉴|复制|推广|对标|参照|毕业于|出生于|生于|途经|总部(?:位于|设在|在)|[飞发开运销卖送寄](?:往|到|至|抵)了?|大陆[与和同]|"
     r"出口(?:到|至)?|离开|返回|对接|支援|帮扶|援助|远赴|距离?|相比|不同于|媲美|赴|前往|经由|至|标称|抵达|直达|(?:自称|冒充|谎称)(?:是|为)?“?|(?:^|[，。；：！？\s）])(?:与|同|联合|携手))(?:[省市]|中国)?$"
 )
 _PASSING_LAST = frozenset(
-    "距离开抵和称回自贯籍习鉴制广标照于经往口到至接援扶助赴比同美由达省市与合手国了于在充是为“"
+    "距离开抵和称回自贯籍习鉴制广标照于经往口到至接援扶助赴比同美由达省市与合手国了于在充是为“继"
 )
 """Last characters of the words above."""
 _SURNAMES = frozenset(
@@ -224,6 +224,15 @@ def shortened(title: str, start: int, end: int, body: str) -> tuple[float, str] 
     return organisation(body, at, at + end - start)
 
 
+_LOCAL_WORDS = frozenset(
+    (
+        *("省委", "市委", "县委", "区委", "州委", "旗委", "省府", "市府", "县府", "区府", "州府"),
+        *("省长", "市长", "县长", "区长", "州长", "省内", "市内", "县内", "区内", "县里", "市里"),
+    )
+)
+"""Words whose first character ends the name of a place as well: 武平|县委."""
+
+
 def is_word(text: str, start: int, end: int, *, whole: bool) -> bool:
     """Ask the segmenter whether a name stands on its own here: 奥|巴马 and 大|理论 do not.
 
@@ -244,6 +253,8 @@ def is_word(text: str, start: int, end: int, *, whole: bool) -> bool:
         begin, at = at, at + len(word)
         if at >= end:
             exceeds = at > end and not (word[-1] == "人" and at == end + 1)
+            if exceeds and begin == end - 1 > start + 1 and word in _LOCAL_WORDS:
+                return begins
             return begins and not (exceeds and (whole or begin > start))
     return False
 

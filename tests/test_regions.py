@@ -265,7 +265,7 @@ def together(*bodies: str) -> list[tuple[str, ...]]:
 def test_what_a_page_is_about_weighs_in_its_articles() -> None:
     local = ("浏阳市召开会议，浏阳市部署工作。", "浏阳市新建三座水厂。")
     liuyang = ("湖南省/长沙市/浏阳市",)
-    feature = "从浏阳城区往长沙方向走，路边有一座茶亭。"
+    feature = "浏阳城区那条去长沙的老路边，有一座茶亭。"
     assert about(feature) == ("湖南省/长沙市",)
     assert together(*local, feature)[-1] == liuyang
     brief = "今年，浏阳在江西、广东、湖北开办门店百余家。"
@@ -657,3 +657,22 @@ def test_the_owner_of_a_site_says_which_county_is_meant() -> None:
     page = "县委召开会议，研究与柳州经济技术开发区的合作。我县的园区要抓紧建设，全县都要支持。"
     (finding,) = weigh_together(read_places([("", page)]), frame)
     assert finding.regions[0] == "广西壮族自治区/柳州市/融水苗族自治县"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        # Where vehicles come from and go to, and what someone pretends to be.
+        (
+            "在昌江区的路口，一辆鄱阳开往衢州的客车与一辆河北牌照的货车相撞。",
+            "江西省/景德镇市/昌江区",
+        ),
+        ("昨天，义乌市民骆女士接到自称“北京市公安局”的电话，险些汇款。", "浙江省/金华市/义乌市"),
+        ("救援队继武汉后在广西南宁举行了演习。", "广西壮族自治区/南宁市"),
+        # The end of a name begins the next word.
+        ("日前，共青团武平县委推出有奖竞答。", "福建省/龙岩市/武平县"),
+        ("来自台湾高雄的师生走进遂昌县的纪念馆。", "浙江省/丽水市/遂昌县"),
+    ],
+)
+def test_places_that_are_only_touched(body: str, expected: str) -> None:
+    assert about(body) == (expected,)
