@@ -76,13 +76,23 @@ _NAV = re.compile(
     r"|(?:分类|便民)?\s*·?\s*广告\s*(?:[:：·]|\s|$)|便民信息"
     r"|[\[【]?\s*(?:打印|关闭)[】\]\s]|[—–\-\s]*end[—–\-\s]*$"
 )
-_SITE = re.compile(
-    r"(?=.*[一-龥])(?:作者|来源|编辑|审核|上传|发[布表稿]|更新|录入|时间|日期|点击|浏览|阅读|访问|人气|热度|次数|数量?|量|次|语音|朗读|播放|写?评论|留言|跟[帖贴]|自律公约|用户|点评|发送|提交|回复|验证码|网友|热议|最新|全部|查看"
-    r"|用手机|用微信|手机|扫[描码]?|扫一扫|二维码|看文章|更加|方便|朋友|好友|朋友圈|微信|微博|空间|公众号|分享|转发|收藏|点赞|举报|纠错|打印|关闭|窗口|本[页文]|返回|首页|顶部|列表|目录|上一[篇页条]|下一[篇页条]"
-    r"|没有了|暂无|相关|推荐|热门|热点|精彩|排行榜?|文章|新闻|内容|资讯|信息|更多|加载|调整|字体|字号|放大|缩小|正常|隐藏|边栏|标签|关键[词字]|分类|栏目|位置|当前|您|我们|关于|联系|网站|地图|导航|搜索|登录|注册|入驻|申请|会员|下载|客户端"
-    r"|已有|已?共?有|共|人|条|篇|参与|来|说|两句|一下|展开|详细|详情|全文|收起|到|给|[分转]?至|与|和|的|在|了|大|中|小|[点打]?赞|赏|踩|易信|空间|[a-z\d]|[^\w])+"
+_SITE_WORDS = (
+    "作者|来源|编辑|审核|上传|发布|发表|发稿|更新|录入|时间|日期|点击|浏览|阅读|访问|人气"
+    "|热度|次数|数|数量|量|次|语音|朗读|播放|评论|写评论|留言|跟帖|跟贴|自律公约|用户|点评"
+    "|发送|提交|回复|验证码|网友|热议|最新|全部|查看|用手机|用微信|手机|扫|扫描|扫码|扫一扫"
+    "|二维码|看文章|更加|方便|朋友|好友|朋友圈|微信|微博|空间|公众号|分享|转发|收藏|点赞|打赞"
+    "|举报|纠错|打印|关闭|窗口|本页|本文|返回|首页|顶部|列表|目录|上一篇|上一页|上一条|下一篇"
+    "|下一页|下一条|没有了|暂无|相关|推荐|热门|热点|精彩|排行|排行榜|文章|新闻|内容|资讯|信息"
+    "|更多|加载|调整|字体|字号|放大|缩小|正常|隐藏|边栏|标签|关键词|关键字|分类|栏目|位置"
+    "|当前|您|我们|关于|联系|网站|地图|导航|搜索|登录|注册|入驻|申请|会员|下载|客户端|已有"
+    "|共有|已|共|有|人|条|篇|参与|来|说|两句|一下|展开|详细|详情|全文|收起|到|给|至|与"
+    "|和|的|在|了|大|中|小|赞|赏|踩|易信"
 )
-"""A line that is nothing but words of a site's own, however they are put together."""
+_SITE_WORD = re.compile(
+    "|".join([*sorted(_SITE_WORDS.split("|"), key=len, reverse=True), "[a-z\\d]+", "[^\\w]+"])
+)
+"""A word of a site's own, the longest first, so that no line can be read in many ways."""
+_HAN = re.compile("[一-龥]")
 _BULLETS = "•·●○■□◆◇▶►>»- "
 _TRAIL = re.compile("[>»›].*[>»›]")
 _DATED_LINK = re.compile(
@@ -175,11 +185,19 @@ def navigates(text: str) -> bool:
     text = text.lstrip(_BULLETS) or text
     if _NAV.match(text) or _TRAIL.search(text):
         return True
-    if len(text) <= 40 and (_BUTTONS.fullmatch(text) or _SITE.fullmatch(text)):
+    if len(text) <= 40 and (_BUTTONS.fullmatch(text) or _is_of_site(text)):
         return True
     if ("|" in text and _MENU.fullmatch(text)) or _lists_subjects(text):
         return True
     return linked_date(text) > 0
+
+
+def _is_of_site(text: str) -> bool:
+    """Say whether a line is nothing but words of a site's own, however they are put together."""
+    position = 0
+    while position < len(text) and (word := _SITE_WORD.match(text, position)):
+        position = word.end()
+    return position == len(text) and _HAN.search(text) is not None
 
 
 def linked_date(text: str) -> int:
