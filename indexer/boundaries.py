@@ -276,7 +276,8 @@ class Grouping:
     def _is_page_foot(self, head: list[Block]) -> bool:
         """Say whether the last lines of a page are no text: a lone one, or some beside labels."""
         labels = any(b.kind in (Kind.META, Kind.NAV) for b in (*head, *self._open.side[-1:]))
-        labels = labels or (len(head) == 1 and self._open.body[-1].ended)
+        ended = bool(self._open.body) and self._open.body[-1].ended
+        labels = labels or (len(head) == 1 and ended)
         short = sum(len(b.text) for b in head if b.kind in HEADING) <= 40
         open_text = any(b.ended for b in head if b.kind in HEADING)
         return labels and short and not open_text and len(self._blocks) > len(head) + 1

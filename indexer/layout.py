@@ -267,7 +267,7 @@ def read_lines(text: str, folded: str) -> Iterator[Line]:
     known: str | None = None
     for content in folded.split("\n"):
         quote = _QUOTED.match(content)
-        stripped = content[quote.end() :].strip() if quote else content.strip()
+        stripped = (content[quote.end() :].strip() if quote else "") or content.strip()
         start = position + (content.find(stripped) if stripped else 0)
         indent = start - position
         position += len(content) + 1

@@ -224,12 +224,7 @@ def shortened(title: str, start: int, end: int, body: str) -> tuple[float, str] 
     return organisation(body, at, at + end - start)
 
 
-_LOCAL_WORDS = frozenset(
-    (
-        *("省委", "市委", "县委", "区委", "州委", "旗委", "省府", "市府", "县府", "区府", "州府"),
-        *("省长", "市长", "县长", "区长", "州长", "省内", "市内", "县内", "区内", "县里", "市里"),
-    )
-)
+_LOCAL_WORDS = frozenset(kind + what for kind in "省市县区州旗" for what in "委府长内里")
 """Words whose first character ends the name of a place as well: 武平|县委."""
 
 

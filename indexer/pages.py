@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jianbao.indexer import bylines
 from jianbao.indexer.blocks import Block, read_blocks
@@ -68,9 +68,17 @@ def split_page(text: str) -> list[Draft]:
     lines = list(read_lines(page.text, folded))
     if not lines:
         return []
-    blocks = read_blocks(lines)
-    groups = group_blocks(blocks)
-    return [_draft(page, group) for group in groups]
+    drafts = [_draft(page, group) for group in group_blocks(read_blocks(lines))]
+    return _without_gaps(text, drafts)
+
+
+def _without_gaps(text: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """Let the raw ranges meet, so that marks which no line shows (> of a repost) are in one as well."""
+    starts = [len(text) - len(text.lstrip()), *(draft.raw_start for draft in drafts[1:])]
+    return [
+        replace(draft, raw_start=start, raw_end=start + len(text[start:end].rstrip()))
+        for draft, start, end in zip(drafts, starts, [*starts[1:], len(text)], strict=True)
+    ]
 
 
 def _draft(page: CleanText, group: Group) -> Draft:
@@ -123,7 +131,7 @@ def _draft(page: CleanText, group: Group) -> Draft:
     for credit in bylines.leading_credit(first.text):
         names.append(_written(page, first, credit.start, credit.end))
     trailing = bylines.trailing_credit(last.text)
-    if trailing:
+    if trailing and (trailing[0] or len(body_blocks) > 1):
         opening, credits = trailing
         names.extend(_written(page, last, c.start, c.end) for c in credits)
         drop = len(last.text) - opening

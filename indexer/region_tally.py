@@ -111,7 +111,7 @@ class Tally:
                     for part in (*ancestors(path), path):
                         self._first.setdefault(part, vote.order)
                 self._own[path] += weight
-                self._kept[path] += weight * _kept(vote, path)
+                self._kept[path] += weight * _share_kept(vote, path)
                 self._weighed.append((vote, path, weight))
         self.weight = sum(self._own.values())
         self._total, self._parts = roll_up(self._own)
@@ -261,7 +261,7 @@ def is_faint(vote: Vote) -> bool:
     return vote.mention.strength <= _FAINT
 
 
-def _kept(vote: Vote, path: str) -> float:
+def _share_kept(vote: Vote, path: str) -> float:
     """Return how much of a vote a place keeps against its parts."""
     end = vote.mention.end
     if vote.where == "title":
