@@ -80,9 +80,10 @@ _PASSING_FIRST = frozenset(
 )
 _PARTY = re.compile(
     r"[省市区县]?(?:[一-龥]{0,3}?队|(?:(?:党政)?代表|[考参访研旅交][一-龥]{0,2})团|男篮|女篮|男排|女排|男足|女足|主场|客场|"
-    r"(?:退休)?(?:教师|老师|医生|专家|教授|业者|老汉|小伙|姑娘|大学生|企业家))(?!伍|员)"
+    r"(?:退休)?(?:教师|老师|医生|专家|教授|业者|老汉|老乡|小伙|姑娘|大学生|企业家))(?!伍|员)"
 )
 _PARTY_WORDS = re.compile("[队团组男女主客师生家授业老小姑]")
+_PERSON = re.compile("[省市县]?人(?![民大均口才士物次员工力社事气数文参体行家类寿防流])")
 _PASSING_BEFORE = re.compile(
     r"(?:来自|继|籍贯|祖籍|学习|借鉴|复制|推广|对标|参照|毕业于|出生于|生于|途经|总部(?:位于|设在|在)|[飞发开运销卖送寄](?:往|到|至|抵)了?|大陆[与和同]|"
     r"出口(?:到|至)?|离开|返回|对接|支援|帮扶|援助|远赴|距离?|相比|不同于|媲美|赴|前往|经由|至|标称|抵达|直达|(?:自称|冒充|谎称)(?:是|为)?“?|(?:^|[，。；：！？\s）])(?:与|同|联合|携手))(?:[省市]|中国)?$"
@@ -266,6 +267,8 @@ def passing(text: str, start: int, end: int) -> tuple[float, str] | None:
             return WEAK, "where a contest was"
         if _PARTY_WORDS.search(text, end, end + 7) and _PARTY.match(text, end):
             return 0.5, "people of the place"
+        if follower in "省市县人" and _PERSON.match(text, end):
+            return 0.7, "people of the place"
     before = text[start - 1 : start]
     if before in _PASSING_LAST and _PASSING_BEFORE.search(text, max(0, start - 6), start):
         return WEAK, IN_PASSING
