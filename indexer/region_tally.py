@@ -241,19 +241,24 @@ class Tally:
         rest = sum(total[p] for p in parts[1:])
         equals = [p for p in parts if total[p] >= best / _DESCEND_LEAD]
         if len(equals) == 1:
-            aside = rest >= _SIDE_SHARE * best and self._speaks_of_all(path)
+            aside = rest >= _SIDE_SHARE * best and (
+                path in self._titled or self._speaks_of_all(path)
+            )
             titled = any(is_within(named, parts[0]) for named in self._titled)
             if best < _DESCEND_SHARE * (own + best + rest) or (aside and not titled):
                 return [path]
             return self._descend(parts[0])
-        if len(equals) == 2 and own < best / 2:
+        if len(equals) == 2 and own < best / 2 and not self._speaks_of_all(path):
             equals.sort(key=self._order)
             return [p for part in equals for p in self._descend(part)]
         return [path]
 
     def _speaks_of_all(self, path: str) -> bool:
-        kind = path[-1]
-        return f"全{kind}" in self._text or f"我{kind}" in self._text
+        """Tell whether the text speaks of 全省 or 我省 and not only of a part (我省乳山市)."""
+        named = {vote.mention.start for vote in self._votes if vote.where == "body"}
+        return any(
+            match.end() not in named for match in re.finditer(f"[全我]{path[-1]}", self._text)
+        )
 
 
 def is_faint(vote: Vote) -> bool:

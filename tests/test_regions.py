@@ -676,3 +676,14 @@ def test_the_owner_of_a_site_says_which_county_is_meant() -> None:
 )
 def test_places_that_are_only_touched(body: str, expected: str) -> None:
     assert about(body) == (expected,)
+
+
+def test_two_cities_of_one_province_do_not_hide_what_is_said_of_all_of_it() -> None:
+    body = "省交通厅通报{}公路建设情况，晋城环城路工程进入尾声，运城环城路将建成通车。"
+    assert about(body.format("1月至10月")) == ("山西省/晋城市", "山西省/运城市")
+    assert about(body.format("山西和我省各市的")) == ("山西省",)
+
+
+def test_our_province_before_a_city_is_no_more_than_an_address() -> None:
+    body = "山东省地震台网测定，我省乳山市发生4.3级地震，乳山市有震感，烟台市也有震感。"
+    assert about(body) == ("山东省/威海市/乳山市",)
