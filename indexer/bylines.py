@@ -176,7 +176,9 @@ _DATELINE_END = re.compile("[^，。（(]{0,20}?(?:讯|电) ?")
 _OFFICES = "社报网台讯闻刊部委局办院科站室所队组处"
 """Characters that end what an office or a paper is called, and hardly a name."""
 _NO_PERSON = re.compile(f"[{_OFFICES}员者乡镇]$|佚名|网友")
-_UNUSUAL_NAME = re.compile(f"[（(](?![据综原完略见]|记者)[\u4e00-\u9fff]{{1,3}}[^{_OFFICES}][)）]")
+_UNUSUAL_NAME = re.compile(
+    f"[（(](?![据综原完略见未]|记者|全文|节选)[\u4e00-\u9fff]{{1,3}}[^{_OFFICES}][)）]"
+)
 
 
 def _unusual_name(text: str, start: int, end: int) -> list[Credit]:
@@ -239,9 +241,11 @@ def trailing_credit(body: str) -> tuple[int, list[Credit]] | None:
     credits = credited_names(body, *inner)
     if credits is None:
         credits = names_in(body, *inner) or _sure_names(body, *inner)
-    if credits is None and body[match.start() - 1] in "。！？”":
-        credits = _unusual_name(body, *inner)
-    return (match.start(), credits) if credits is not None else None
+        if not credits and body[match.start() - 1] in "。！？”":
+            credits = _unusual_name(body, *inner)
+        if not credits:
+            return None
+    return match.start(), credits
 
 
 def _sure_names(text: str, start: int, end: int) -> list[Credit] | None:

@@ -723,6 +723,11 @@ def test_who_edited_leaves_the_body_and_is_no_author() -> None:
     assert (draft.body.text, draft.byline) == (WEINAN_BODY, ())
 
 
+@pytest.mark.parametrize("end", ["（2023年6月25日）", "（完）", "（未完待续）", "（见第三版）"])
+def test_what_else_stands_in_brackets_at_the_end_stays(end: str) -> None:
+    assert only(f"{WEINAN}\n\n{WEINAN_BODY}{end}\n").body.text == WEINAN_BODY + end
+
+
 def test_names_from_the_west_and_north() -> None:
     assert only(f"{WEINAN}\n\n斯琴高娃 白玛卓嘎\n\n{WEINAN_BODY}\n").byline == (
         "斯琴高娃",
