@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from jianbao.indexer.furniture import linked_date
 from jianbao.indexer.joining import continues, mended
 from jianbao.indexer.layout import Kind, Line
-from jianbao.indexer.openings import LISTED, triples
+from jianbao.indexer.openings import LISTED, opening, triples
 from jianbao.indexer.wrapping import (
     Column,
     as_text,
@@ -105,8 +105,8 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
             target.text += line.text
             if line.kind is Kind.PROSE or len(target.text) > 40 or "。" in target.text:
                 target.kind = Kind.PROSE
-    for block in blocks:
-        if _is_broken_headline(block):
+    for block, below in itertools.zip_longest(blocks, blocks[1:]):
+        if _is_broken_headline(block) or (below is not None and _heads_dateline(block, below)):
             block.kind = Kind.SHORT
     return blocks
 
@@ -120,6 +120,18 @@ def _is_broken_headline(block: Block) -> bool:
         and block.text[-1] not in "。，、；："
         and block.lines[0].text[-1] in "，、"
         and "。" not in block.text
+    )
+
+
+def _heads_dateline(block: Block, below: Block) -> bool:
+    """Say whether a line without a stop, however long, is the headline of a report below it."""
+    return (
+        block.kind is Kind.PROSE
+        and len(block.lines) == 1
+        and not block.ended
+        and block.text[-1] not in "，、；："
+        and "。" not in block.text
+        and opening(below.text) == "dateline"
     )
 
 

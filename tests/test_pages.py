@@ -683,8 +683,16 @@ def test_the_words_of_a_site_leave_the_body(line: str) -> None:
     assert only(f"{WEINAN}\n\n{WEINAN_BODY}\n\n{line}\n").body.text == WEINAN_BODY
 
 
-def test_a_law_about_rights_stays_in_the_body() -> None:
-    news = "法院审结一起案件，被告转载他人的文章时没有注明作者，判决认为这侵犯了署名权。"
+@pytest.mark.parametrize(
+    "news",
+    [
+        "法院审结一起案件，被告转载他人的文章时没有注明作者，判决认为这侵犯了署名权。",
+        "渡口颁布命令，大雾天禁止开船，违者将被拘留。",
+        "三家船厂联名致信，郑重声明不再接新单。",
+        "发言人说，那番话不代表市政府的立场。",
+    ],
+)
+def test_news_about_rights_and_statements_stays_in_the_body(news: str) -> None:
     assert only(f"{WEINAN}\n\n{WEINAN_BODY}\n\n{news}\n").body.text.endswith(news)
 
 
@@ -762,6 +770,12 @@ def test_what_stands_between_headline_and_text_on_a_site() -> None:
     assert (draft.title, draft.byline) == (WEINAN, ("王小明",))
     assert draft.body.text == f"本报讯（记者 王小明）{WEINAN_BODY}"
     assert draft.captions == ("工地上的焊工", "吊装现场。")
+
+
+def test_a_long_headline_above_a_dateline() -> None:
+    title = "县委召开常委会会议，传达学习全省农村工作会议精神，研究贯彻意见，部署春耕备耕工作"
+    draft = only(f"{title}\n\n本报讯（记者 王小明）{WEINAN_BODY}\n")
+    assert draft.title == title
 
 
 def test_fields_of_a_newspaper_database() -> None:
