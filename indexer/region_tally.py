@@ -60,6 +60,8 @@ _UNITED_SHARE = 0.4
 _ASIDE = 1.8
 _ASIDE_SHARE = 0.6
 """Least weight and share of a province that neither title nor opening names."""
+_ALONE = 1.0
+"""Least weight of the only province that an article names, if it does so more than once."""
 _FAINT = 0.4
 """Strength of the name of an institution, which tells where that is and not where the news is."""
 _DOMINANT = 0.6
@@ -184,6 +186,12 @@ class Tally:
             for vote in self._votes
             for path in vote.mention.paths
         )
+        if not opens and len(provinces) == 1 and len(self._votes) > 1:
+            # The country's news takes one place for an example; Beijing and foreigners stand for more.
+            if speaks_nationally(self._text):
+                return True
+            if provinces[0] != "北京市" and not names_country(self._text[:LEAD_CHARS]):
+                return top < _ALONE
         return not opens and (top < _ASIDE or share < _ASIDE_SHARE)
 
     def _opens_with(self, province: str) -> bool:

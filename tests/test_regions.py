@@ -687,3 +687,15 @@ def test_two_cities_of_one_province_do_not_hide_what_is_said_of_all_of_it() -> N
 def test_our_province_before_a_city_is_no_more_than_an_address() -> None:
     body = "山东省地震台网测定，我省乳山市发生4.3级地震，乳山市有震感，烟台市也有震感。"
     assert about(body) == ("山东省/威海市/乳山市",)
+
+
+def test_the_only_place_of_a_story_may_come_late() -> None:
+    opening = (
+        "便利店店主称拆迁时与城管发生了冲突，双方各执一词，店主说是野蛮执法，城管说只是拉扯。" * 3
+    )
+    late = "记者询问了云岩区城管大队的队员，云岩区一家医院已为店主验伤。"
+    assert about(opening + late) == ("贵州省/贵阳市/云岩区",)
+    national = (
+        "国家卫生部门通报，全国昨日新增病例一百多例，比前天少，各地医院床位充足，药品够用。" * 3
+    )
+    assert about(national + "疏附县新增两例，疏附县的医院已收治。") == ()
