@@ -86,9 +86,10 @@ class Grouping:
             self._groups[-1].side.extend(self._open.side)
         elif self._open.side:
             self._groups.append(self._open)
-        for group in self._groups:
+        groups = _with_headlines(self._groups)
+        for group in groups:
             group.free_dateline()
-        return _without_scraps(self._groups)
+        return _without_scraps(groups)
 
     def _close(self) -> None:
         if self._open.head or self._open.body:
@@ -376,6 +377,19 @@ class Grouping:
     def _place(self, i: int, head: list[Block], prose: Block | None) -> Place:
         at = i + len(head)
         return Place(self._page, self._open, self._groups, head, prose, self._blocks, at)
+
+
+def _with_headlines(groups: Sequence[Group]) -> list[Group]:
+    """Give a report its headline back from which captions cut its dateline off."""
+    joined: list[Group] = []
+    for group in groups:
+        above = joined[-1] if joined else None
+        if above is not None and above.holds_captions() and not group.head and group.has_dateline():
+            above.body.extend(group.body)
+            above.side.extend(group.side)
+        else:
+            joined.append(group)
+    return joined
 
 
 def _without_scraps(groups: Sequence[Group]) -> list[Group]:

@@ -13,7 +13,7 @@ from jianbao.indexer.openings import opening
 _LOOK_BACK = 2000
 """Code points of an article that what may begin below it is compared with."""
 _CAPTIONS = 4
-_LONGEST_CAPTION = 40
+_LONGEST_CAPTION = 80
 """Lines above a dateline, and code points of one, that are rather captions than its text."""
 
 
@@ -68,6 +68,17 @@ class Group:
                 return
             if len(block.text) > _LONGEST_CAPTION:
                 return
+
+    def holds_captions(self) -> bool:
+        """Say whether a headline with no more than captions below stands here, unsigned."""
+        return (
+            bool(self.head and self.body)
+            and len(self.body) <= _CAPTIONS
+            and all(len(block.text) <= _LONGEST_CAPTION for block in self.body)
+            and not self.signed
+            and not self.has_byline()
+            and not self.has_dateline()
+        )
 
     def has_subhead(self, form: re.Pattern[str]) -> bool:
         """Say whether a heading of this form stands in the body."""

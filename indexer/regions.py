@@ -186,6 +186,8 @@ def _weigh(places: ReadPlaces, page: PageRegions) -> RegionFinding:
     known = home if page.sum >= _PAGE_VOTES else ""
     tally = Tally(settled, places.title, places.body, known)
     regions = tally.decide()
+    if tally.is_faint and names_country(f"{places.title}\n{places.body[:LEAD_CHARS]}"):
+        regions = ()  # a paper cited in foreign news
     if regions and not tally.is_faint:
         return RegionFinding(regions, tally)
     if places.source and not _is_national(places.body):
