@@ -145,7 +145,8 @@ def byline_line(text: str) -> list[Credit] | None:
 _FEW_WORDS = re.compile("[\u4e00-\u9fff]{2,4}(?:[ 、]{1,3}[\u4e00-\u9fff]{2,4}){1,2}")
 
 
-_LEAD = re.compile("[^，。（(〔【]{0,24}[（(〔【]([^（()）〕】]{2,60})[)）〕】]")
+_LEAD = re.compile("[^，。（(〔【\\[]{0,24}[（(〔【\\[]([^（()）〕】\\]]{2,60})[)）〕】\\]]")
+_REPORT_OF = re.compile("[\u4e00-\u9fff]{2,10}报道 +")
 _FILED_IN = re.compile("【[\u4e00-\u9fff]{2,10}讯】 ?")
 _LEAD_PLAIN = re.compile(
     "[^，。（(]{0,16}?((?:本报|本刊|本台)?(?:特约|见习|实习|首席)?(?:记者"
@@ -190,7 +191,7 @@ def _unusual_name(text: str, start: int, end: int) -> list[Credit]:
     )
 
 
-_CREDIT_SIGNS = frozenset("（(〔【记通")
+_CREDIT_SIGNS = frozenset("（(〔【[记通")
 _CREDIT_REACH = 40
 """Within so many code points a byline at the front has one of these characters."""
 _REPORTS = re.compile("记者([\u4e00-\u9fff]{2,3})(?=从|在|近日|日前|昨日|今日|获悉|了解到|\\d)")
@@ -211,6 +212,8 @@ def leading_credit(body: str) -> Sequence[Credit]:
     if match is None:
         return ()
     start, end = match.span(1)
+    if report := _REPORT_OF.match(body, start, end):
+        start = report.end()
     filed = _REPORTED.search(body, start, end)
     if credits := credited_names(body, start, filed.start() if filed else end):
         return credits

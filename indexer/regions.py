@@ -54,7 +54,7 @@ _NEIGHBOURS = 12
 _PAGE_VOTES = 2.0
 """Articles of the page that must have a region before it is lent to one that says nothing of its place."""
 
-_SCATTERED = 3
+_SCATTERED = 2
 """Provinces that an article names, none that of its page, with which it is not of that place."""
 
 # "When X inspected Y" often only introduces a speech, so 考察时 does not count.
