@@ -197,7 +197,7 @@ class Place:
             votes["byline"] = 1.0
         if Kind.META in beside or Kind.DATE in beside:
             votes["labels_often" if self.page.dated_heads > 1 else "labels"] = 1.0
-            if any(block.kind is Kind.DATE and _STAMP.match(block.text) for block in self.head):
+            if any(b.kind in (Kind.DATE, Kind.META) and _STAMP.search(b.text) for b in self.head):
                 votes["stamped"] = 1.0
         if any(block.text.startswith("—") for block in self.head[1:]):
             votes["deck"] = 1.0
