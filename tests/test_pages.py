@@ -795,3 +795,14 @@ def test_a_second_subhead_in_the_form_of_the_first_is_one() -> None:
         "给底气 区里有外援\n\n光有设备不够，还要请来师傅，手把手教会年轻人。\n"
     )
     assert titles(page) == [WEINAN]
+
+
+def test_captions_of_whole_sentences_do_not_part_a_headline_from_its_report() -> None:
+    captions = "女生的信息被刊登在网上。\n女生与博主的对话。"
+    draft = only(f"{WEINAN}\n\n{captions}\n\n海东网渭南3月21日电 {WEINAN_BODY}\n")
+    assert draft.title == WEINAN
+    assert draft.body.text.startswith("海东网渭南3月21日电")
+
+
+def test_a_reporter_in_the_brackets_of_a_site() -> None:
+    assert only(f"{WEINAN}\n\n【环宇网报道 记者 马丽】{WEINAN_BODY}\n").byline == ("马丽",)

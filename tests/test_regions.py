@@ -699,3 +699,7 @@ def test_the_only_place_of_a_story_may_come_late() -> None:
         "国家卫生部门通报，全国昨日新增病例一百多例，比前天少，各地医院床位充足，药品够用。" * 3
     )
     assert about(national + "疏附县新增两例，疏附县的医院已收治。") == ()
+
+
+def test_a_paper_cited_in_foreign_news_places_nothing() -> None:
+    assert about("日本媒体披露一名作家的家事，台湾联合新闻网3月24日引述了这篇报道。") == ()
