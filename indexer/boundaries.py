@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from jianbao.indexer import bylines, names
 from jianbao.indexer.blocks import Block
 from jianbao.indexer.furniture import leads_away
-from jianbao.indexer.groups import Group
+from jianbao.indexer.groups import Group, tidied
 from jianbao.indexer.layout import Kind
 from jianbao.indexer.openings import (
     NUMBERED,
@@ -45,8 +45,6 @@ _BESIDE_HEADING = (
 _TITLE_LINES = 4
 _LABEL_LENGTH = 3
 """Code points of a line above a headline that is the name of a column (城事, 民声), not its part."""
-_SCRAP = 40
-"""Code points up to which lines without a sentence are no article."""
 _ENTRY_LENGTH = 6
 """Code points of an entry in a menu, at most."""
 _MENU_LINES = 3
@@ -86,10 +84,7 @@ class Grouping:
             self._groups[-1].side.extend(self._open.side)
         elif self._open.side:
             self._groups.append(self._open)
-        groups = _with_headlines(self._groups)
-        for group in groups:
-            group.free_dateline()
-        return _without_scraps(groups)
+        return tidied(self._groups)
 
     def _close(self) -> None:
         if self._open.head or self._open.body:
@@ -377,39 +372,6 @@ class Grouping:
     def _place(self, i: int, head: list[Block], prose: Block | None) -> Place:
         at = i + len(head)
         return Place(self._page, self._open, self._groups, head, prose, self._blocks, at)
-
-
-def _with_headlines(groups: Sequence[Group]) -> list[Group]:
-    """Give a report its headline back from which captions cut its dateline off."""
-    joined: list[Group] = []
-    for group in groups:
-        above = joined[-1] if joined else None
-        if above is not None and above.holds_captions() and not group.head and group.has_dateline():
-            above.body.extend(group.body)
-            above.side.extend(group.side)
-        else:
-            joined.append(group)
-    return joined
-
-
-def _without_scraps(groups: Sequence[Group]) -> list[Group]:
-    """Lay a few words that are no text (a menu, a button) beside the article above or below them."""
-    articles: list[Group] = []
-    waiting: list[Block] = []
-    told = any(map(_is_told, groups))
-    for group in groups:
-        if told and not _is_told(group) and group.size(_SCRAP) < _SCRAP:
-            (articles[-1].side if articles else waiting).extend(group.blocks())
-        else:
-            group.side[:0] = waiting
-            waiting = []
-            articles.append(group)
-    return articles
-
-
-def _is_told(group: Group) -> bool:
-    """Say whether an article holds a sentence, or somebody has signed it."""
-    return any(block.kind in _TEXT for block in group.body) or group.has_byline()
 
 
 def _follows_labels(above: Sequence[Block]) -> bool:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jianbao.indexer import bylines
 from jianbao.indexer.blocks import Block
 from jianbao.indexer.layout import Kind
-from jianbao.indexer.openings import opening
+from jianbao.indexer.openings import opening, shared
 
 _LOOK_BACK = 2000
 """Code points of an article that what may begin below it is compared with."""
+_SCRAP = 40
+"""Code points up to which lines without a sentence are no article."""
+_TAKEN_UP = 0.2
+"""Share of the pairs of characters of a headline that its report has at least."""
 _CAPTIONS = 4
 _LONGEST_CAPTION = 80
 """Lines above a dateline, and code points of one, that are rather captions than its text."""
@@ -105,3 +110,52 @@ class Group:
 def _names(text: str) -> bool:
     info = bylines.info_line(text)
     return bool((info and info.names) or bylines.byline_line(text))
+
+
+def tidied(groups: Sequence[Group]) -> list[Group]:
+    """Lay beside the articles of a page what is no text of theirs: captions, scraps of a menu."""
+    articles = _with_headlines(groups)
+    for group in articles:
+        group.free_dateline()
+    return _without_scraps(articles)
+
+
+def _with_headlines(groups: Sequence[Group]) -> list[Group]:
+    """Give a report its headline back from which captions cut its dateline off."""
+    joined: list[Group] = []
+    for group in groups:
+        above = joined[-1] if joined else None
+        if above is not None and above.holds_captions() and _is_reported_in(above, group):
+            above.body.extend(group.body)
+            above.side.extend(group.side)
+        else:
+            joined.append(group)
+    return joined
+
+
+def _is_reported_in(headed: Group, group: Group) -> bool:
+    """Say whether an untitled report with a dateline takes up the headline above its captions."""
+    if group.head or not group.has_dateline():
+        return False
+    (taken_up,) = shared(headed.head[0].text, group.body[0].text)
+    return taken_up >= _TAKEN_UP
+
+
+def _without_scraps(groups: Sequence[Group]) -> list[Group]:
+    """Lay a few words that are no text (a menu, a button) beside the article above or below them."""
+    articles: list[Group] = []
+    waiting: list[Block] = []
+    told = any(map(_is_told, groups))
+    for group in groups:
+        if told and not _is_told(group) and group.size(_SCRAP) < _SCRAP:
+            (articles[-1].side if articles else waiting).extend(group.blocks())
+        else:
+            group.side[:0] = waiting
+            waiting = []
+            articles.append(group)
+    return articles
+
+
+def _is_told(group: Group) -> bool:
+    """Say whether an article holds a sentence, or somebody has signed it."""
+    return any(block.kind in (Kind.PROSE, Kind.ITEM) for block in group.body) or group.has_byline()
