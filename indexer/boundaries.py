@@ -338,7 +338,7 @@ class Grouping:
         and after the last gap that sets it off from labels above."""
         if prose is None:
             return 0
-        lines = [block.text for block in head]
+        lines = [block.text if block.kind in HEADING else "" for block in head]
         again = [
             n for n, text in enumerate(lines) if len(text) > _ENTRY_LENGTH and text in lines[:n]
         ]

@@ -346,3 +346,12 @@ def stated_media(line: str) -> str | None:
     """Read 来源：… in a line of metadata."""
     match = _MEDIA_LABEL.search(line)
     return match[1].strip("《》 ") if match else None
+
+
+_ORIGINAL = re.compile("[（(【]?原标题：(.{4,60}?)[)）】]?$")
+
+
+def original_title(lines: Sequence[str]) -> str | None:
+    """Read the headline that a site has changed, in the lines beside an article: （原标题：…）."""
+    found = (_ORIGINAL.match(line) for line in lines)
+    return next((match[1] for match in found if match), None)

@@ -15,6 +15,7 @@ from itertools import islice
 
 from jianbao.errors import DateError
 from jianbao.indexer.article import Article, Date, Source
+from jianbao.indexer.bylines import original_title
 from jianbao.indexer.date_spelling import parse_period
 from jianbao.indexer.dates import DateFinding, PageDates, resolve_date
 from jianbao.indexer.folding import fold, fold_each
@@ -28,6 +29,7 @@ from jianbao.indexer.regions import (
     read_places,
     read_source,
     weigh_together,
+    with_title,
 )
 from jianbao.indexer.repair import repair
 
@@ -84,6 +86,9 @@ def explain_page(text: str, path: str, *, stated: Stated | None = None) -> list[
         replace(read, source=read_source(metadata))
         for read, (_, metadata) in zip(read_places(texts), beside, strict=True)
     ]
+    for number, (_, metadata) in enumerate(beside):
+        if original := original_title(metadata):
+            places[number] = with_title(places[number], original)
     regions = weigh_together(places, frame)
     dates = _resolve_dates(drafts, texts, beside, stated)
     seen: Counter[str] = Counter()

@@ -47,7 +47,8 @@ _NATIONAL_LEAST = 4.0
 """Least weight of a province in an article whose title speaks of the whole country, if nothing takes
 place there (在天津)."""
 _NATIONWIDE = re.compile(
-    "我国(?!最)|全国(?!人大|政协|劳模|先进|文明|[^，。 ]{2,8}会)|[各多]地|各行各业|社会各界|"
+    "我国(?!最)|全国(?![^，。；]{0,12}[日周月][”，。]|人大|政协|劳模|先进|文明|[^，。 ]{2,8}会)"
+    "|[各多]地|各行各业|社会各界|"
     "国家[^，。]{1,6}[部委局署办]"
 )
 _NATIONAL_BODY = re.compile(

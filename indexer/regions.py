@@ -42,6 +42,7 @@ __all__ = [
     "read_places",
     "weigh_places",
     "weigh_together",
+    "with_title",
 ]
 
 _HELD_FACTOR = 1.8
@@ -139,6 +140,14 @@ def read_places(articles: Sequence[tuple[str | None, str]]) -> list[ReadPlaces]:
         return read
     everywhere = county_of_townships(named)
     return [_with_townships(places, everywhere) for places in read]
+
+
+def with_title(places: ReadPlaces, title: str) -> ReadPlaces:
+    """Read another headline, folded, for an article whose own names no place: （原标题：…）."""
+    if any(vote.where == "title" for vote in places.votes):
+        return places
+    (again,) = read_places([(title, places.body)])
+    return replace(again, source=places.source)
 
 
 def _with_townships(places: ReadPlaces, everywhere: str) -> ReadPlaces:

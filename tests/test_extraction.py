@@ -135,3 +135,12 @@ def test_any_text_can_be_read(page: str) -> None:
     for article in extract_page(page, "/x"):
         assert article.source is not None
         assert 0 <= article.source.raw_start <= article.source.raw_end <= len(page)
+
+
+def test_the_headline_that_a_site_changed_may_name_the_place() -> None:
+    page = (
+        "男子不离不弃照顾家人35年\n2016-03-30\n（原标题：延安男子不离不弃照顾家人35年）\n"
+        "三口之家的重担全都压在一个人身上，他每天天不亮就起床熬药，说这都是该做的。\n"
+    )
+    (article,) = extract_page(page, "page.txt")
+    assert (article.title, article.regions) == ("男子不离不弃照顾家人35年", ("陕西省/延安市",))

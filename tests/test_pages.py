@@ -806,3 +806,8 @@ def test_captions_of_whole_sentences_do_not_part_a_headline_from_its_report() ->
 
 def test_a_reporter_in_the_brackets_of_a_site() -> None:
     assert only(f"{WEINAN}\n\n【环宇网报道 记者 马丽】{WEINAN_BODY}\n").byline == ("马丽",)
+
+
+def test_a_caption_printed_twice_is_no_headline() -> None:
+    page = f"{WEINAN}\n2016-03-31\n图为施工现场的焊工\n图为施工现场的焊工\n{WEINAN_BODY}\n"
+    assert titles(page) == [WEINAN]
