@@ -202,10 +202,10 @@ def is_person(text: str, start: int, end: int) -> bool:
     surname = text[start - 1 : start]
     if end - start != 2 or surname not in _SURNAMES:
         return False
-    if surname in FIRM_SURNAMES and text.count(text[start - 1 : end]) > 1:
+    repeated = surname not in _ALSO_WORDS and text.count(text[start - 1 : end]) > 1
+    if repeated and surname in FIRM_SURNAMES:
         return True
     before = text[max(0, start - 8) : start - 1]
-    repeated = text.count(text[start - 1 : end]) > 1 and surname not in _ALSO_WORDS
     return _ROLE.search(before) is not None and (repeated or bool(_SPEAKS.match(text, end)))
 
 

@@ -63,7 +63,7 @@ def names_in(text: str, start: int, end: int, *, labelled: bool = False) -> list
             right = tokens[k + 1][1]
             word += text[tokens[k + 1][0] : right]
             k += 1
-        if is_name(word) or (labelled and len(word) in (2, 3)) or (labelled and _foreign(word)):
+        if is_name(word) or (labelled and (len(word) in (2, 3) or _foreign(word))):
             credits.append(Credit(left, right, word))
         elif labelled and (run := _run_together(word)):
             for name in run:

@@ -40,6 +40,7 @@ __all__ = [
     "find_regions",
     "read_frame",
     "read_places",
+    "read_source",
     "weigh_places",
     "weigh_together",
     "with_title",
