@@ -45,6 +45,13 @@ class Group:
             self._has_dateline = opening(self.body[0].text) == "dateline"
         return bool(self._has_dateline)
 
+    def is_labelled(self) -> bool:
+        """Say whether labels or a date stand above the body, as sites print them."""
+        return bool(self.body) and any(
+            block.kind in (Kind.META, Kind.DATE) and block.start < self.body[0].start
+            for block in self.side
+        )
+
     def size(self, limit: int) -> int:
         """Count the code points of the body, as far as a limit."""
         size = 0
@@ -134,9 +141,12 @@ def _with_headlines(groups: Sequence[Group]) -> list[Group]:
 
 
 def _is_reported_in(headed: Group, group: Group) -> bool:
-    """Say whether an untitled report with a dateline takes up the headline above its captions."""
+    """Say whether an untitled report with a dateline belongs to the headline above its captions: the
+    labels stand there, or it takes up the headline."""
     if group.head or not group.has_dateline():
         return False
+    if headed.is_labelled() and not group.is_labelled():
+        return True
     (taken_up,) = shared(headed.head[0].text, group.body[0].text)
     return taken_up >= _TAKEN_UP
 

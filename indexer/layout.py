@@ -96,6 +96,11 @@ _CAPTION = re.compile(
     r"^(?:图片?|照片)来源|^[△▲▼↑↓←→▽]|^(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|[:：])|[\u4e00-\u9fff]{2,4}\s?(?:[/／|]\s*)?摄(?:影报道)?\s*(?:[（(][^（()）]{2,12}[)）])?\s*[）)]?$"
     r"|[（(](?:资料图片?|图片由[^（）]{2,20}提供|[^（）]{2,12}供图|效果图|示意图|网络图片|视频截图)[)）]$"
 )
+_AGENCY_CAPTION = re.compile(
+    "[^。]*(?:[（(](?:资料|拼版|无人机)照片[）)]|[（(][^（()）]{0,8}\\d日摄[^（()）]{0,12}[）)])。?[^。]{0,30}"
+    "|[^。]*。?(?:新华社|中新社)(?:记者|发)[^。，]{0,30}"
+)
+"""One sentence and the photographer of an agency."""
 _CAPTION_HEAD = re.compile(
     r"(?:资料|效果|示意|现场)图[：:]|(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|[:：])|[△▲▼↑↓←→▽](?![^。]*。.*。)"
 )
@@ -190,7 +195,11 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> str | None:
         return Kind.ITEM
     if "。" in text or (text[-1] == "." and length > 15):
         signs = length <= 100 and not _PHOTO_SIGNS.isdisjoint(text)
-        if signs and ((length <= 45 and _CAPTION.search(text)) or _CAPTION_HEAD.match(text)):
+        if signs and (
+            (length <= 45 and _CAPTION.search(text))
+            or _CAPTION_HEAD.match(text)
+            or _AGENCY_CAPTION.fullmatch(text)
+        ):
             return Kind.PHOTO
         return None
     if length <= 12 and _SECTION.fullmatch(_SPACED.sub("", text.strip("【】[]■□●○◎★☆◆▌▍▎ "))):
@@ -235,11 +244,11 @@ def _is_meta(text: str, length: int) -> bool:
 
 
 def _is_labelled(text: str) -> bool:
-    """Tell a line of labels from a speaker's turn (记者：请问…) and from a sentence."""
+    """Tell a line of labels from a speaker's turn (记者：请问…), a caption (图：…) and a sentence."""
     if text[-1] in "？！，；、?!":
         return False
     label, _, rest = text.partition("：")
-    if label.strip() in {"记者", "作者", "编辑", "主编", "策划", "通讯员"}:
+    if label.strip() in {"记者", "作者", "编辑", "主编", "策划", "通讯员", "图"}:
         named = names_in(rest, 0, len(rest), labelled=True) is not None
         return named or len(_META_ANY.findall(text)) > 1
     return "，" not in rest or label.endswith("原标题") or len(_META_ANY.findall(text)) > 1

@@ -132,6 +132,8 @@ class Place:
                 votes["unfinished" if last.kind is Kind.PROSE else "below_heading"] = 1.0
         if not above.signed and self.earlier and all(group.signed for group in self.earlier[-3:]):
             votes["unsigned"] = 1.0
+        if self._is_unlabelled():
+            votes["unlabelled"] = 1.0
         if not above.head:
             votes["untitled_above"] = 1.0
         size = above.size(_LONG)
@@ -139,6 +141,12 @@ class Place:
             votes["short_above"] = 1.0
         elif size > _LONG:
             votes["long_above"] = 1.0
+
+    def _is_unlabelled(self) -> bool:
+        """Say whether the articles above have labels as sites print them, and none stand here."""
+        if any(block.kind in (Kind.META, Kind.DATE) for block in self.head):
+            return False
+        return all(group.is_labelled() for group in (*self.earlier[-3:], self.above))
 
     def _layout(self, block: Block, votes: Votes) -> None:
         if self.page.indented and block.indent < 2:
