@@ -209,7 +209,7 @@ class Place:
                 votes["stamped"] = 1.0
         if any(block.text.startswith("—") for block in self.head[1:]):
             votes["deck"] = 1.0
-        if sum(1 for block in self.head if block.kind in HEADING) > 1:
+        if title.text[-1] != "：" and sum(b.kind in HEADING for b in self.head) > 1:
             votes["lines"] = 1.0
         self._title(title, votes)
         self._turn(title.text, votes)
@@ -377,7 +377,8 @@ class Place:
         setting = len(text) - len(self.prose.text) + _SETTING if self.prose else len(text)
         names = {e.text for e in finding.evidence if e.start < setting}
         known = group.last_text()
-        if names and not any(name[:2] in known for name in names):
+        inside = "/" in group.region and is_within(below[0], group.region)
+        if names and not inside and not any(name[:2] in known for name in names):
             votes["new_setting"] = 1.0
         if not group.region:
             return votes
