@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from jianbao.indexer.blocks import Block
 from jianbao.indexer.bylines import trailing_credit
 from jianbao.indexer.layout import Kind
-from jianbao.indexer.openings import CONTINUATION, LISTED, NOTICE, labels_place, speaker
+from jianbao.indexer.openings import CONTINUATION, LISTED, NOTICE, labels_place, opening, speaker
 
 HEADING = (Kind.SHORT, Kind.MARK)
 ITEM = re.compile("^【[^】]{2,20}】")
@@ -35,6 +35,8 @@ _BRIEF_COLUMN = re.compile(
 _LONGEST_BRIEF = 160
 _MARKED = 3
 """Headings with a mark that make it the habit of a page."""
+_FILED = 3
+"""Articles with a dateline that make it the habit of a page."""
 _SIGNED = 2
 """Articles signed below their text that make it the habit of a page."""
 _USUAL = 0.4
@@ -64,6 +66,7 @@ class PageForm:
     dated: bool
     dated_heads: int
     marks: frozenset[str]
+    filed: bool
 
     @classmethod
     def of(cls, blocks: Sequence[Block]) -> PageForm:
@@ -92,7 +95,18 @@ class PageForm:
                 and text.kind is Kind.PROSE
             ),
             marks=_marks(blocks),
+            filed=_are_filed(blocks),
         )
+
+
+def _are_filed(blocks: Sequence[Block]) -> bool:
+    """Say whether most texts below headings open with a dateline."""
+    texts = [
+        opening(text.text) == "dateline"
+        for above, text in itertools.pairwise(blocks)
+        if text.kind is Kind.PROSE and above.kind is not Kind.PROSE
+    ]
+    return sum(texts) >= max(_FILED, len(texts) / 2)
 
 
 def _marks(blocks: Sequence[Block]) -> frozenset[str]:

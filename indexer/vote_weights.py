@@ -3,7 +3,8 @@
 Printed by `benchmarks/fit_votes.py`: a logistic regression on pages whose articles are known, real
 news set in many ways and hand-labelled pages, drawn towards the weights before.  A vote that is too
 rare there, a number in a headline, and what says that a text goes on (`repeats`, `continuation`,
-`like_a_subhead`) keep the weight that they were given by hand, on pages of sites.
+`like_a_subhead`, `unlabelled`, `unfiled`) keep the weight that they were given by hand, on pages of
+sites and of papers that file every report.
 """
 
 from __future__ import annotations
@@ -43,10 +44,10 @@ HEADED = _stages(
     {
         "closed": 9.6,
         "column": 9.3,
-        "stamped": 6.0,
         "dateline": 9.2,
         "byline": 7.7,
         "signed": 6.6,
+        "stamped": 6.0,
         "level": 5.8,
         "deck": 5.4,
         "salutation": 5.4,
@@ -82,6 +83,8 @@ HEADED = _stages(
         "nearer_above": -0.3,
         "length_8": -0.5,
         "length_30": -0.5,
+        "unfiled": -0.5,
+        "number": -0.7,
         "untitled_above": -0.9,
         "phrases": -0.9,
         "exclaims": -1.2,
@@ -89,12 +92,11 @@ HEADED = _stages(
         "comma": -1.5,
         "length_4": -1.8,
         "introduces": -2.0,
+        "unlabelled": -2.0,
         "below_heading": -2.1,
         "prior": -2.2,
-        "number": -0.7,
         "two_phrases": -2.6,
         "unsigned": -2.6,
-        "unlabelled": -2.0,
         "sublevel": -3.0,
         "like_a_subhead": -3.0,
         "listed": -3.1,
@@ -144,6 +146,7 @@ UNTITLED = _stages(
         "lone_report": 2.0,
         "unfinished": 1.7,
         "no_dateline": 0.9,
+        "unfiled": 0.9,
         "untitled_above": 0.8,
         "solid": 0.0,
         "unsigned": -0.4,

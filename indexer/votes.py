@@ -171,7 +171,7 @@ class Place:
         if kind:
             votes[kind] = 1.0
         if kind not in ("dateline", "another") and self.above.has_dateline():
-            votes["no_dateline"] = 1.0
+            votes["unfiled" if self.page.filed else "no_dateline"] = 1.0
         if self.above.body:
             first = self.above.body[0].text
             same = 1 if LISTED.match(text) else _SAME_START
