@@ -128,11 +128,11 @@ class Grouping:
         return i + 1
 
     def _stamp_of(self, i: int) -> list[Block]:
-        """Take the date above an untitled text from the article before it, if it is set nearer to the
-        text."""
-        date, text = self._blocks[i - 1 : i + 1]
-        nearer = date.kind is Kind.DATE and date.blank > text.blank
-        if not nearer or self._open.side[-1:] != [date]:
+        """Take the date or the address above an untitled text from the article before it, if it is set
+        nearer to the text."""
+        stamp, text = self._blocks[i - 1 : i + 1]
+        nearer = stamp.kind in (Kind.DATE, Kind.META) and stamp.blank > text.blank
+        if not nearer or self._open.side[-1:] != [stamp]:
             return []
         return [self._open.side.pop()]
 

@@ -37,6 +37,15 @@ _FILED = re.compile(
 _FILED_SIGN = re.compile("电|讯|消息")
 _FILED_REACH = 48
 _AGENCY = re.compile(f"[\\s（(【]*据?[^，。\\n]{{0,4}}(?:{_AGENCIES}|{_FOREIGN_AGENCIES})")
+_SITES = (
+    "(?:网易|搜狐|新浪|腾讯|凤凰|澎湃|今日头条|百家号|红网|国际在线|(?:环球|参考消息|观察者|千龙|大众|东方|荆楚|华龙|南方|大河|大洋|齐鲁"
+    "|东北|中原|长江|西部|天山|新民|北方|长城|北青|每日[\u4e00-\u9fff]{2,3}|中国[\u4e00-\u9fff]{2,6})网|(?:四川|浙江|中安|天津|湖北)在线)"
+)
+_MEDIUM = re.compile(
+    f"(?:{_AGENCIES}|{_SITES}(?:新闻|网)?|[\u4e00-\u9fff]{{2,8}}(?:日报|晚报|早报|晨报|时报|商报|都市报|快报|新闻网|融媒体中心|电视台))"
+    "(?:[（(][^（()）]{2,16}[)）])?(?: +\\d{1,2}-\\d{1,2} \\d{1,2}：\\d\\d)?"
+)
+"""Where something was published, and at what hour of the year."""
 _NAMED_AGENCY = re.compile(f"[（(【]?({_AGENCIES})[^，。]{{0,30}}?(?:电|讯|消息|日)")
 
 
@@ -54,6 +63,11 @@ def dateline_end(text: str) -> int:
     """Return where the dateline ends in which places tell where the report was filed; 0 without one."""
     match = _FILED.match(text) if _FILED_SIGN.search(text, 0, _FILED_REACH) else None
     return match.end() if match else 0
+
+
+def names_medium(text: str) -> bool:
+    """Tell whether a line is the name of a paper or a site and nothing else: 中国新闻网 10-10 21：42."""
+    return _MEDIUM.fullmatch(text) is not None
 
 
 def is_from_agency(text: str) -> bool:

@@ -32,6 +32,7 @@ from jianbao.indexer.regions import (
     with_title,
 )
 from jianbao.indexer.repair import repair
+from jianbao.indexer.stamps import stamped_day
 
 _KEY_CHARACTERS = 40
 
@@ -124,6 +125,7 @@ def _resolve_dates(
     `beside` are the folded headers and lines of metadata of each.
     """
     parts: list[str] = [stated.name_hint] if stated.name_hint else []
+    beside = [(headers, _spelled_out(metadata)) for headers, metadata in beside]
     for draft, (title, body), (headers, metadata) in zip(drafts, texts, beside, strict=True):
         parts += [*headers, *metadata, *([draft.list_date] if draft.list_date else [])]
         parts.append(f"{title}\n{body}" if title else body)
@@ -141,6 +143,12 @@ def _resolve_dates(
         )
         for draft, (title, body), (_, metadata) in zip(drafts, texts, beside, strict=True)
     ]
+
+
+def _spelled_out(lines: Sequence[str]) -> list[str]:
+    """Write the days in addresses and in English as days, behind the lines that need no reading."""
+    stamps = {line: day for line in lines if (day := stamped_day(line))}
+    return [line for line in lines if line not in stamps] + [d.isoformat() for d in stamps.values()]
 
 
 def _stated_date_of_file(stated: Stated) -> Date | None:

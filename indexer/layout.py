@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from jianbao.indexer.bylines import DATED, byline_line, info_line
+from jianbao.indexer.datelines import names_medium
 from jianbao.indexer.furniture import FOLIO, disclaims, masthead, navigates, staff_line
 from jianbao.indexer.names import names_in
 from jianbao.indexer.openings import opening
+from jianbao.indexer.stamps import is_address, is_english_day
 
 
 class Kind:
@@ -77,7 +79,7 @@ _WRITER = re.compile("^[（(]作者(?:单位|系|为|是|：)")
 _ORIGIN = re.compile(r"^[（(]?(?:原载|据|综合|摘自|转自|转载自)[^，。]{2,30}[）)]?$")
 _META_ANY = re.compile(rf"(?:{_LABEL})\s*[:：]")
 _DATE = re.compile(
-    r"[（(\[【]?\s*(?:\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+    r"[（(\[【]?\s*(?:\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
     r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*t?\d{1,2}[：:]\d{2}(?:[：:]\d{2})?(?: +[一-龥]{2,3})?)?\s*[）)\]】]?"
 )
 _WEEKDAY = re.compile("(?:星期|周)[一二三四五六日天]")
@@ -137,6 +139,7 @@ _QUOTED = re.compile("(?:> ?)+")
 _LISTED = 6
 """Blanks in a line that is a list of names."""
 _SHORTEST_ITEM = 16
+_LONGEST_MEDIUM = 30
 _PLAIN_LENGTH = 16
 _MARKED_STARTS = frozenset(
     "hw=_~+〖导录首网当您所上下左右本图供共前后广便分打关返扫相延推往精热猜更版免联收登注评点加展阅长识喜举纠责主承技友设据综摘转原资照（(【[《*#＃▲△●◆■★◎○►▶※☆◇□·•"
@@ -208,6 +211,10 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> str | None:
         return Kind.SECTION
     if length <= 60 and _DATE.fullmatch(text):
         return Kind.HEADER if _WEEKDAY.search(text) else Kind.DATE
+    if length <= 20 and is_english_day(text):
+        return Kind.DATE
+    if is_address(text):
+        return Kind.META
     if length <= 100 and text[-1] != "，" and masthead(text):
         return Kind.HEADER
     if _is_meta(text, length):
@@ -227,6 +234,8 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> str | None:
 def _is_meta(text: str, length: int) -> bool:
     """Say whether a line tells where, when or by whom an article was published."""
     if not _LABEL_SIGNS.isdisjoint(text) and _META.match(text) and _is_labelled(text):
+        return True
+    if length <= _LONGEST_MEDIUM and names_medium(text):
         return True
     if (text[0] in "【〖" or "=" in text or text[0] in "ipdasc") and _FIELDS.fullmatch(text):
         return True

@@ -1,0 +1,48 @@
+"""What sites print around an article instead of a line with its date: addresses, English days.
+
+The address of a page often holds the day on which it was published, and nothing else on it does.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+_ADDRESS = re.compile("(?=.{12})(?=[^/]*[.：])(?=.*[a-z])[!-~：，]+/[!-~：，]*")
+"""A line without blanks and Han characters, folded: http：//…, com.sohu.news：http/…"""
+_ADDRESS_DAY = re.compile(
+    "(?<=[/t_])((?:19|20)\\d\\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\\d|3[01])"
+    "(?:(?:[01]\\d|2[0-3])[0-5]\\d\\d*)?(?!\\d)"
+)
+"""/20151225/, /2016/02-01/, /202507/t20250709_, /2025041109334556226/ (with the time of day)."""
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_ENGLISH = re.compile(
+    f"({_MONTHS})[a-z]{{0,6}}\\.? (\\d{{1,2}})， ?(\\d{{4}})|(\\d{{1,2}}) ({_MONTHS})[a-z]{{0,6}}\\.?，? (\\d{{4}})"
+)
+
+
+def is_address(line: str) -> bool:
+    """Say whether a folded line is the address of a page and nothing else."""
+    return "/" in line and _ADDRESS.fullmatch(line) is not None
+
+
+def is_english_day(line: str) -> bool:
+    """Say whether a folded line is a day in English and nothing else: oct 16， 2023."""
+    return line[-1].isdigit() and _ENGLISH.fullmatch(line) is not None
+
+
+def stamped_day(line: str) -> datetime.date | None:
+    """Read the day that an address or an English date gives; None for any other line."""
+    if is_address(line):
+        numbers = [match.groups() for match in _ADDRESS_DAY.finditer(line)]
+    elif match := _ENGLISH.fullmatch(line):
+        month, day, year = match.group(1, 2, 3) if match[1] else match.group(5, 4, 6)
+        numbers = [(year, str(_MONTHS.index(month) // 4 + 1), day)]
+    else:
+        return None
+    for year, month, day in numbers:
+        try:
+            return datetime.date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+    return None
