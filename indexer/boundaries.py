@@ -30,6 +30,7 @@ from jianbao.indexer.page_form import (
     mark_masthead,
     mark_signatures,
 )
+from jianbao.indexer.stamps import is_address
 from jianbao.indexer.votes import Place
 
 _BESIDE_HEADING = (
@@ -173,7 +174,8 @@ class Grouping:
         elif current.body and following is not None:
             # A brief that ends with its picture has no headline; a headed article may go on below.
             lone = not current.head and len(current.body) == 1 and len(current.body[0].text) < 200
-            current.closing += 3.0 if lone and current.body[0].ended else 1.0
+            weight = 3.0 if lone and current.body[0].ended else 1.0
+            current.closing = max(current.closing, weight)  # a row of pictures is one sign
         self._open.side.append(block)
 
     def _end_item(self, date: Block) -> None:
@@ -229,6 +231,11 @@ class Grouping:
             current.body.append(blocks[i])
             current.signed = True
             return i + 1
+        if self._is_origin(head, prose):
+            head[0].kind = Kind.META
+            current.side.extend(head)
+            current.closing += self._closing_weight(j - 1)
+            return j
         if (self._tail and prose is None) or (j == len(blocks) and self._is_page_foot(head)):
             current.side.extend(head)
             return j
@@ -252,6 +259,16 @@ class Grouping:
             and date.kind is Kind.DATE
             and (following is None or following.kind in HEADING)
             and self._may_sign(self._blocks[i].text)
+        )
+
+    def _is_origin(self, head: Sequence[Block], prose: Block | None) -> bool:
+        """Say whether a line and an address tell where the text right above them was published."""
+        return (
+            len(head) == 2
+            and bool(self._open.body)
+            and is_address(head[1].text)
+            and head[0].blank == head[1].blank == 0
+            and (prose is None or prose.blank > 0)
         )
 
     def _may_sign(self, text: str) -> bool:

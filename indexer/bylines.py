@@ -162,6 +162,11 @@ _TAIL = re.compile(
 )
 
 
+_EDITED = re.compile(
+    "[（(](?:[\u4e00-\u9fff]{0,4}(?:编辑|责编|校对|审核|监制)： ?[\u4e00-\u9fff]{2,4}[ ，、；]?)+[)）]$"
+)
+"""Who only edited, at the end of a text; the names need not be known ones."""
+_EDITORS = 60
 _GLUED = re.compile("(?<=[。！？”])[\u4e00-\u9fff]{2,4}(?:[ 、][\u4e00-\u9fff·]{2,6}){0,3}$")
 _CITED = re.compile(
     "[（(](?:据|来源|原载|摘自|转自|综合|本报综合)[^（()）]{0,20}[)）]$|[（(][^（()）]{1,12}[社报网台讯闻刊][)）]$"
@@ -232,6 +237,8 @@ def trailing_credit(body: str) -> tuple[int, list[Credit]] | None:
     """
     if body[-1:] in "。！？” " and body[-2:-1] not in "）)":
         return None
+    if edited := _EDITED.search(body, max(len(body) - _EDITORS, 0)):
+        return edited.start(), []
     match = _TAIL.search(body, max(len(body) - 70, 0))
     if match is None:
         glued = _GLUED.search(body, max(len(body) - 30, 0))

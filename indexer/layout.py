@@ -88,6 +88,8 @@ _POSTED = re.compile(
     r"原创\s+\S|.{0,60}发表于 ?[:：]?\s*\d{4}[-年]|.*\d{4}-\d{1,2}-\d{1,2}\s.{0,12}发表于[一-龥]{2,3}$"
 )
 """The line below the headline of a post of a public account (公众号)."""
+_BROADCAST = re.compile("《[^《》]{2,12}》 ?[（(]\\d{8}[)）]")
+"""A programme and its day."""
 _LABEL_SIGNS = frozenset("：:/|#")
 _PHOTO = re.compile(
     r"^[（(]?\s*(?:图片?|照片|配图)(?:来源|提供|均由|由)\s*[:：]?|^(?:摄影|图|供图|图/文|本版图片|本版照片)\s*[:：/]"
@@ -109,8 +111,9 @@ _CAPTION_HEAD = re.compile(
 _SECTION = re.compile(
     "要闻|综合|[\u4e00-\u9fff]{2,6}新闻|简讯|短讯|快讯|短平快|一句话|时政|社会|经济|文化|民生|副刊|导读|今日导读|新闻速[览递]|一句话新闻|国内|国际"
     "|新春走基层|走基层|读者来信|编读往来|记者观察|记者调查|记者手记|特别报道|深度报道|今日关注|民生热线|短波|[\u4e00-\u9fff]{2,4}(?:简讯|短讯)|新闻集[锦萃]|各地动态|县区(?:动态|传真)?|基层动态|工作动态|图说新闻|视点|聚焦|头条|专题|专版|广告|公告|启事|社论|言论|时评|评论|读者来论|通知公告"
-    "|[\u4e00-\u9fff]{2,4}(?:扫描|速递|快报|链接|来电|资讯|动态|之窗|纵横|短波|传真|集锦|聚焦|播报|热线|连线|视窗|来论|写真|博览|看台|在线|点击|导读)"
+    "|[\u4e00-\u9fff]{2,6}快讯|[\u4e00-\u9fff]{2,4}(?:扫描|速递|快报|链接|来电|资讯|动态|之窗|纵横|短波|传真|集锦|聚焦|播报|热线|连线|视窗|来论|写真|博览|看台|在线|点击|导读)"
 )
+_TAG = re.compile("^\\[[^\\[\\]]{2,4}\\]")
 _SPACED = re.compile("(?<=^[一-龥]) +(?=[一-龥]$)|(?<=[一-龥]) +(?=[一-龥](?: |$))")
 _ASKING = re.compile("(?=.{7,32}$)[^，。；！？]+(?:，[^，。；！？]+)?[！？!?][”’]?")
 _LABEL_LINE = re.compile(
@@ -128,6 +131,8 @@ _FIELD = re.compile(
 )
 """The name of a field in an export, with the field behind it."""
 _FIELD_SIGNS = frozenset("【〖标题正tc")
+_PROGRAMME = re.compile("[\u4e00-\u9fff]{2,8}消息（[^（）]{2,8}）： *(?=[^。]{0,30}$)")
+"""How broadcasters open an item, alone or before the headline of the first of several."""
 _FIELDS = re.compile(
     "(?:[【〖](?:作 *者|来 *源|出 *处|[报刊] *名|发 *布|[^【】〖〗]{0,3}(?:时 *间|日 *期)|分 *类|栏 *目"
     "|版 *[次名面]|页 *码|[字期] *[数号]|编 *辑|责 *编|关键词|主题词|点 *击)[】〗][^【】〖〗]*)+"
@@ -205,7 +210,7 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> str | None:
         ):
             return Kind.PHOTO
         return None
-    if length <= 12 and _SECTION.fullmatch(_SPACED.sub("", text.strip("【】[]■□●○◎★☆◆▌▍▎ "))):
+    if length <= 12 and _SECTION.fullmatch(_section_name(text)):
         return Kind.SECTION
     if length <= 8 and text[0] == "【" and text[-1] == "】":
         return Kind.SECTION
@@ -231,11 +236,16 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> str | None:
     return Kind.MARK if _BOXED.match(text) else None
 
 
+def _section_name(text: str) -> str:
+    """Return what a short line calls a part of the page, without tags and marks: [视频]国内快讯."""
+    return _SPACED.sub("", _TAG.sub("", text).strip("【】[]■□●○◎★☆◆▌▍▎ "))
+
+
 def _is_meta(text: str, length: int) -> bool:
     """Say whether a line tells where, when or by whom an article was published."""
     if not _LABEL_SIGNS.isdisjoint(text) and _META.match(text) and _is_labelled(text):
         return True
-    if length <= _LONGEST_MEDIUM and names_medium(text):
+    if length <= _LONGEST_MEDIUM and (names_medium(text) or _BROADCAST.fullmatch(text)):
         return True
     if (text[0] in "【〖" or "=" in text or text[0] in "ipdasc") and _FIELDS.fullmatch(text):
         return True
@@ -294,6 +304,10 @@ def read_lines(text: str, folded: str) -> Iterator[Line]:
             yield Line(start, start + len(label), label, blank, indent, Kind.META, True)
             start, blank = start + len(label), 0
             known = Kind.PROSE if "正" in label or label[0] == "c" else Kind.MARK
+        elif "消息（" in stripped and (programme := _PROGRAMME.match(stripped)):
+            label, stripped = programme[0], stripped[programme.end() :]
+            yield Line(start, start + len(label), label, blank, indent, Kind.META, True)
+            start, blank = start + len(label), 0
         elif not stripped:
             blank += 1
         if stripped:

@@ -30,7 +30,7 @@ _SIGNATURE = re.compile(
 )
 _BRIEF_NUMBER = re.compile("(\\d{1,2})[、．.](?!\\d)")
 _BRIEF_COLUMN = re.compile(
-    "【?(?:一句话(?:新闻)?|[一-龥]{0,4}(?:简讯|短讯|快讯|短波|短平快|速览))】?"
+    "(?:\\[[^\\[\\]]{2,4}\\])?【?(?:一句话(?:新闻)?|[一-龥]{0,4}(?:简讯|短讯|快讯|短波|短平快|速览))】?"
 )
 _LONGEST_BRIEF = 160
 _MARKED = 3
@@ -188,9 +188,12 @@ def _one_sentence_news(blocks: Sequence[Block]) -> Iterator[int]:
     for number, column in enumerate(blocks):
         if column.kind is not Kind.SECTION or not _BRIEF_COLUMN.fullmatch(column.text):
             continue
-        run = list(itertools.takewhile(_is_brief, blocks[number + 1 :]))
+        first = number + 1
+        while first < len(blocks) and blocks[first].kind in (Kind.META, Kind.DATE):
+            first += 1
+        run = list(itertools.takewhile(_is_brief, blocks[first:]))
         if len(run) > 1 and not any(CONTINUATION.match(block.text) for block in run):
-            yield from range(number + 1, number + 1 + len(run))
+            yield from range(first, first + len(run))
 
 
 def _is_brief(block: Block) -> bool:
