@@ -20,6 +20,7 @@ from jianbao.indexer.openings import (
     SIGN_OFF,
     TWO_PHRASES,
     has_speaker,
+    opening,
     signs_off,
     speaker,
 )
@@ -49,7 +50,9 @@ _LABEL_LENGTH = 3
 _ENTRY_LENGTH = 6
 """Code points of an entry in a menu, at most."""
 _MENU_LINES = 3
-"""Entries above a headline that make a menu."""
+"""Entries above a headline, or buttons below it, that make a menu."""
+_LONGEST_BUTTON = 10
+"""Code points of what may be a button, among those that surely are."""
 _LONGEST_RUN = 40
 """Lines above a text that are looked at together, so that a page of short lines stays linear."""
 _DATED = re.compile(r"\s+(?:\d{4}年)?\d{1,2}月\d{1,2}日$")
@@ -322,6 +325,7 @@ class Grouping:
         lines = [number for number, block in enumerate(head) if block.kind in HEADING]
         if len(lines) > 1 and lines[0] == first and _is_label(head[first].text):
             first = first if head[lines[1]].text[0] in "（(" else lines[1]
+        menu = sum(block.kind is Kind.NAV for block in head) >= _MENU_LINES
         for number, block in enumerate(head):
             # A line of verse can look like a name.
             verse = (
@@ -341,7 +345,12 @@ class Grouping:
             elif current.body or verse or self._is_subhead(block):
                 current.body.append(block)
             elif prose is not None and current.head and _follows_labels(head[first:number]):
+                if opening(block.text):
+                    current.body.append(block)
+                    continue
                 block.kind = Kind.PHOTO
+                current.side.append(block)
+            elif menu and number > first and len(block.text) <= _LONGEST_BUTTON:
                 current.side.append(block)
             else:
                 current.head.append(block)

@@ -17,6 +17,8 @@ _SCRAP = 40
 """Code points up to which lines without a sentence are no article."""
 _TAKEN_UP = 0.2
 """Share of the pairs of characters of a headline that its report has at least."""
+_BUTTONS = 2
+"""Buttons among lines that are no text, from which on these are a menu."""
 _CAPTIONS = 4
 _LONGEST_CAPTION = 80
 """Lines above a dateline, and code points of one, that are rather captions than its text."""
@@ -81,6 +83,16 @@ class Group:
             if len(block.text) > _LONGEST_CAPTION:
                 return
 
+    def free_foot(self) -> None:
+        """Lay the short lines below the text, among or after buttons, beside the article."""
+        last = max((n for n, block in enumerate(self.body) if _tells(block)), default=-1)
+        buttons = [
+            b.start for b in self.side if b.kind is Kind.NAV and b.start > self.body[last].end
+        ]
+        if last >= 0 and buttons:
+            self.side.extend(b for b in self.body[last + 1 :] if b.start > min(buttons))
+            self.body = [b for b in self.body if b.start < min(buttons)]
+
     def holds_captions(self) -> bool:
         """Say whether a headline with no more than captions below stands here, unsigned."""
         return (
@@ -124,6 +136,7 @@ def tidied(groups: Sequence[Group]) -> list[Group]:
     articles = _with_headlines(groups)
     for group in articles:
         group.free_dateline()
+        group.free_foot()
     return _without_scraps(articles)
 
 
@@ -157,7 +170,7 @@ def _without_scraps(groups: Sequence[Group]) -> list[Group]:
     waiting: list[Block] = []
     told = any(map(_is_told, groups))
     for group in groups:
-        if told and not _is_told(group) and group.size(_SCRAP) < _SCRAP:
+        if told and not _is_told(group) and (group.size(_SCRAP) < _SCRAP or _is_menu(group)):
             (articles[-1].side if articles else waiting).extend(group.blocks())
         else:
             group.side[:0] = waiting
@@ -168,4 +181,13 @@ def _without_scraps(groups: Sequence[Group]) -> list[Group]:
 
 def _is_told(group: Group) -> bool:
     """Say whether an article holds a sentence, or somebody has signed it."""
-    return any(block.kind in (Kind.PROSE, Kind.ITEM) for block in group.body) or group.has_byline()
+    return any(map(_tells, group.body)) or group.has_byline()
+
+
+def _tells(block: Block) -> bool:
+    return block.kind in (Kind.PROSE, Kind.ITEM) and len(block.text) > 1
+
+
+def _is_menu(group: Group) -> bool:
+    """Say whether buttons and links stand among lines without a sentence."""
+    return sum(block.kind is Kind.NAV for block in group.side) >= _BUTTONS

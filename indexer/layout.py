@@ -80,8 +80,9 @@ _ORIGIN = re.compile(r"^[（(]?(?:原载|据|综合|摘自|转自|转载自)[^�
 _META_ANY = re.compile(rf"(?:{_LABEL})\s*[:：]")
 _DATE = re.compile(
     r"[（(\[【]?\s*(?:\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
-    r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*t?\d{1,2}[：:]\d{2}(?:[：:]\d{2})?(?: +[一-龥]{2,3})?)?\s*[）)\]】]?"
+    r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*t?\d{1,2}[：:]\d{2}(?:[：:]\d{2})?(?: +[一-龥]{2,4})?)?\s*[）)\]】]?"
 )
+_UPDATED = re.compile("(?:更新|发布|发表)(?:时间|日期|于)? ?\\d{4}[-年]")
 _WEEKDAY = re.compile("(?:星期|周)[一二三四五六日天]")
 _FILED = re.compile("[（(]本报[^（()）。]{2,12}[电讯][)）]")
 _POSTED = re.compile(
@@ -257,6 +258,8 @@ def _is_meta(text: str, length: int) -> bool:
         return True
     if not DATED.search(text):
         return False
+    if length <= 60 and _UPDATED.match(text):
+        return True
     if length <= 60 and info_line(text):
         return True
     return length <= 100 and _DATE.match(text) is not None and _META_ANY.search(text) is not None
