@@ -14,6 +14,7 @@ from jianbao.indexer.blocks import Block
 from jianbao.indexer.furniture import leads_away
 from jianbao.indexer.groups import Group, tidied
 from jianbao.indexer.layout import Kind
+from jianbao.indexer.menus import mark_menus
 from jianbao.indexer.openings import (
     NUMBERED,
     ORGANISATION,
@@ -69,6 +70,7 @@ class Grouping:
     """One walk over the blocks of a page."""
 
     def __init__(self, blocks: Sequence[Block]) -> None:
+        mark_menus(blocks)
         mark_masthead(blocks)
         mark_signatures(blocks)
         self._blocks = blocks
@@ -123,6 +125,9 @@ class Grouping:
                 self._close()
         elif block.kind is Kind.NAV and leads_away(block.text):
             self._tail = True
+        if block.kind is Kind.DATE and self._page.stamped_above and current.body:
+            self._close()
+            current = self._open
         if current.body and block.kind is not Kind.SECTION:
             current.closing += self._closing_weight(i)
             current.signed = current.signed or block.kind is Kind.NAMES

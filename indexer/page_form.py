@@ -52,7 +52,8 @@ class PageForm:
     lines are.  `labelled` counts the headings that begin with a place.  A `transcript` is a conversation;
     an `itemised` page holds tagged briefs, a `bulleted` one marked items, and below the items of a
     `dated` one stand their dates.  `dated_heads` counts the headings with a date or labels below; `marks`
-    are the characters that some headings over text begin with.
+    are the characters that some headings over text begin with.  On a `filed` page most texts open with
+    a dateline; on one that is `stamped_above`, dates stand above the headlines.
     """
 
     gap: int
@@ -67,6 +68,7 @@ class PageForm:
     dated_heads: int
     marks: frozenset[str]
     filed: bool
+    stamped_above: bool
 
     @classmethod
     def of(cls, blocks: Sequence[Block]) -> PageForm:
@@ -96,7 +98,16 @@ class PageForm:
             ),
             marks=_marks(blocks),
             filed=_are_filed(blocks),
+            stamped_above=_are_stamped_above(blocks),
         )
+
+
+def _are_stamped_above(blocks: Sequence[Block]) -> bool:
+    """Say whether the day of each article stands above its headline, and that of the first does."""
+    pairs = [(above.kind, below.kind) for above, below in itertools.pairwise(blocks)]
+    above = sum(pair[0] is Kind.DATE and pair[1] in HEADING for pair in pairs)
+    below = any(pair[0] in HEADING and pair[1] is Kind.DATE for pair in pairs)
+    return above > 1 and not below and blocks[0].kind is Kind.DATE
 
 
 def _are_filed(blocks: Sequence[Block]) -> bool:

@@ -1,0 +1,74 @@
+"""The menus of a site, as a crawler without a parser leaves them: many short lines among buttons.
+
+A headline stands below a menu and not in it; it is the line that the page's own title repeats, or
+the last longer one above the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from jianbao.indexer.blocks import Block
+from jianbao.indexer.layout import Kind
+
+_LEAST = 12
+"""Lines without a sentence that make a menu, with so many buttons among them:"""
+_BUTTONS = 2
+_LONGEST_LINK = 40
+"""Code points of a link that looks like a sentence (你中了几个？)."""
+_ENTRY = 6
+"""Code points of an entry in a menu, at most; a headline is longer."""
+_TITLE_LINES = 3
+_HEADING = (Kind.SHORT, Kind.MARK)
+_TEXT = (Kind.PROSE, Kind.ITEM)
+_SEPARATORS = "_-—–|｜ "
+"""What stands between a headline and the name of the site in the title of a page."""
+
+
+def mark_menus(blocks: Sequence[Block]) -> None:
+    """Take the lines of menus for navigation, but for the headline and the labels below them."""
+    for start, end in _runs(blocks):
+        lines = blocks[start:end]
+        if len(lines) < _LEAST or sum(b.kind is Kind.NAV for b in lines) < _BUTTONS:
+            continue
+        headline = _headline(blocks, start, end) if end < len(blocks) else end
+        first = next(
+            (n for n, b in enumerate(lines, start) if b.kind in (*_HEADING, Kind.NAV)), end
+        )
+        for block in blocks[first:headline]:
+            block.kind = Kind.NAV
+        for block in blocks[headline:end]:
+            if block.kind in _HEADING and len(block.text) <= _ENTRY:
+                block.kind = Kind.NAV
+
+
+def _runs(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
+    """Yield where lines without a sentence follow one another."""
+    start = 0
+    for number, block in enumerate(blocks):
+        if block.kind in _TEXT and (len(block.text) >= _LONGEST_LINK or "。" in block.text):
+            yield start, number
+            start = number + 1
+    yield start, len(blocks)
+
+
+def _headline(blocks: Sequence[Block], start: int, end: int) -> int:
+    """Find the headline at the end of a menu; `end` when there is none."""
+    longer = [
+        n for n in range(start, end) if blocks[n].kind in _HEADING and len(blocks[n].text) > _ENTRY
+    ]
+    again = [n for n in longer if _is_repeated(blocks[n].text, blocks[:n])]
+    if again or not longer:
+        return max(again, default=end)
+    headline = longer[-1]
+    while headline - 1 in longer and longer[-1] - headline < _TITLE_LINES - 1:
+        headline -= 1
+    return headline
+
+
+def _is_repeated(text: str, above: Sequence[Block]) -> bool:
+    """Say whether a line is the title of the page, with the name of the site or without."""
+    return any(
+        block.text.startswith(text) and block.text[len(text) : len(text) + 1] in _SEPARATORS
+        for block in above
+    )
