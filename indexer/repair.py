@@ -28,6 +28,13 @@ _DROPPED = re.compile(
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANKS = "\t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_INDENT = re.compile("\u3000{2,}|\xa0{4,}")
+"""How the first line of a paragraph is set in; in the middle of a line its break has been lost."""
+_ENDS = "。！？”…"
+_CREDIT = 20
+"""Code points of a byline at the end of a line."""
+_ARTICLE = 200
+"""Code points of a line with two such indents from which on it is a whole article."""
 _BREAKS = "\r\x0b\x0c\x85\u2028\u2029"
 
 
@@ -142,7 +149,26 @@ def _entities(text: str) -> Iterator[Edit]:
             yield match.start(), match.end(), character
 
 
+def _lost_breaks(text: str) -> Iterator[Edit]:
+    """Break lines where a paragraph is set in behind a sentence (…。　　第二段).
+
+    In a line that is a whole article, headline and names above the first sentence end so as well.
+    """
+    start = 0
+    for line in text.split("\n") if "\u3000\u3000" in text or "\xa0\xa0" in text else ():
+        lead = len(line) - len(line.lstrip())
+        inside = [m for m in _INDENT.finditer(line, lead) if m.end() < len(line)]
+        told = [m for m in inside if line[: m.start()].rstrip()[-1] in _ENDS]
+        if told and len(line) - told[-1].end() <= _CREDIT and line.rstrip()[-1] not in _ENDS:
+            told.pop()  # who took the picture
+        whole = len(told) > 1 and len(line) >= _ARTICLE
+        for match in inside if whole else told:
+            yield start + match.start(), start + match.start() + 1, "\n"
+        start += len(line) + 1
+
+
 def _without_controls(clean: CleanText) -> CleanText:
+    clean = clean.edited(list(_lost_breaks(clean.text)))
     clean = clean.edited([(m.start(), m.end(), "") for m in _DROPPED.finditer(clean.text)])
     text = clean.text
     for blank in _BLANKS:

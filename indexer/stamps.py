@@ -10,6 +10,7 @@ import re
 
 _ADDRESS = re.compile("(?=.{12})(?=[^/]*[.：])(?=.*[a-z])[!-~：，]+/[!-~：，]*")
 """A line without blanks and Han characters, folded: http：//…, com.sohu.news：http/…"""
+_LONGEST_ADDRESS = 500
 _ADDRESS_DAY = re.compile(
     "(?<=[/t_])((?:19|20)\\d\\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\\d|3[01])"
     "(?:(?:[01]\\d|2[0-3])[0-5]\\d\\d*)?(?!\\d)"
@@ -23,7 +24,7 @@ _ENGLISH = re.compile(
 
 def is_address(line: str) -> bool:
     """Say whether a folded line is the address of a page and nothing else."""
-    return "/" in line and _ADDRESS.fullmatch(line) is not None
+    return "/" in line and len(line) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(line) is not None
 
 
 def is_english_day(line: str) -> bool:
