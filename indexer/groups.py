@@ -85,13 +85,11 @@ class Group:
 
     def free_foot(self) -> None:
         """Lay the short lines below the text, among or after buttons, beside the article."""
-        last = max((n for n, block in enumerate(self.body) if _tells(block)), default=-1)
-        buttons = [
-            b.start for b in self.side if b.kind is Kind.NAV and b.start > self.body[last].end
-        ]
-        if last >= 0 and buttons:
-            self.side.extend(b for b in self.body[last + 1 :] if b.start > min(buttons))
-            self.body = [b for b in self.body if b.start < min(buttons)]
+        told = [block.end for block in self.body if _tells(block)]
+        buttons = [b.start for b in self.side if b.kind is Kind.NAV and told and b.start > told[-1]]
+        if buttons:
+            self.side.extend(block for block in self.body if block.start > min(buttons))
+            self.body = [block for block in self.body if block.start < min(buttons)]
 
     def holds_captions(self) -> bool:
         """Say whether a headline with no more than captions below stands here, unsigned."""
