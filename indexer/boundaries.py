@@ -46,6 +46,8 @@ _BESIDE_HEADING = (
     Kind.FOLIO,
 )
 _TITLE_LINES = 4
+_SHORTEST_BRIEF = 30
+"""Code points of a picture's text from which on it may be a brief and not a caption."""
 _LABEL_LENGTH = 3
 """Code points of a line above a headline that is the name of a column (城事, 民声), not its part."""
 _ENTRY_LENGTH = 6
@@ -171,7 +173,8 @@ class Grouping:
         if current.body and block.start < current.body[-1].end:
             current.side.append(block)
             return
-        if "。" in block.text and current.body and self._begins(i, [], block):
+        told = "。" in block.text and len(block.text) > _SHORTEST_BRIEF
+        if told and current.body and self._begins(i, [], block):
             # A photo brief; what is no brief is a caption.
             self._close()
             self._add_prose(block)
@@ -182,7 +185,7 @@ class Grouping:
         elif current.body and following is not None:
             # A brief that ends with its picture has no headline; a headed article may go on below.
             lone = not current.head and len(current.body) == 1 and len(current.body[0].text) < 200
-            weight = 3.0 if lone and current.body[0].ended else 1.0
+            weight = 3.0 if lone and current.body[0].ended else 0.5
             current.closing = max(current.closing, weight)  # a row of pictures is one sign
         self._open.side.append(block)
 

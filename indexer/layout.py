@@ -106,6 +106,7 @@ _AGENCY_CAPTION = re.compile(
     "|[^。]*。?(?:新华社|中新社)(?:记者|发)[^。，]{0,30}"
 )
 """One sentence and the photographer of an agency."""
+_SCENE = re.compile("[一-龥]{2,6}(?:现场|一角|一景|掠影)(?:图片?)?")
 _CAPTION_HEAD = re.compile(
     r"(?:资料|效果|示意|现场)图[：:]|(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|[:：])|[△▲▼↑↓←→▽](?![^。]*。.*。)"
 )
@@ -229,6 +230,8 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> str | None:
         return Kind.HEADER
     if length <= 100 and navigates(text):
         return Kind.NAV
+    if length <= 10 and _SCENE.fullmatch(text):
+        return Kind.PHOTO
     if byline_line(text):
         return Kind.PHOTO if _PICTURED.search(text) else Kind.NAMES
     pictured = length <= 80 and not _PHOTO_SIGNS.isdisjoint(text)
