@@ -353,7 +353,7 @@ class Grouping:
             elif current.body or verse or self._is_subhead(block):
                 current.body.append(block)
             elif prose is not None and current.head and _follows_labels(head[first:number]):
-                if opening(block.text):
+                if opening(block.text) or block.ended:
                     current.body.append(block)
                     continue
                 block.kind = Kind.PHOTO
@@ -373,8 +373,12 @@ class Grouping:
         if prose is None:
             return 0
         lines = [block.text if block.kind in HEADING else "" for block in head]
+        labels = next((n for n, b in enumerate(head) if b.kind in (Kind.META, Kind.DATE)), 0)
+        below = labels if any(lines[:labels]) else len(head)
         again = [
-            n for n, text in enumerate(lines) if len(text) > _ENTRY_LENGTH and text in lines[:n]
+            n
+            for n, text in enumerate(lines)
+            if len(text) > _ENTRY_LENGTH and text in lines[: min(n, below)]
         ]
         if again:
             return again[-1]

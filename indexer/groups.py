@@ -179,7 +179,7 @@ def _without_scraps(groups: Sequence[Group]) -> list[Group]:
 
 def _is_told(group: Group) -> bool:
     """Say whether an article holds a sentence, or somebody has signed it."""
-    return any(map(_tells, group.body)) or group.has_byline()
+    return any(map(_tells, group.body)) or (group.has_byline() and not _is_menu(group))
 
 
 def _tells(block: Block) -> bool:

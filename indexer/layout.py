@@ -15,7 +15,7 @@ from jianbao.indexer.datelines import names_medium
 from jianbao.indexer.furniture import FOLIO, disclaims, masthead, navigates, staff_line
 from jianbao.indexer.names import names_in
 from jianbao.indexer.openings import opening
-from jianbao.indexer.stamps import is_address, is_english_day
+from jianbao.indexer.stamps import is_address, is_odd_day
 
 
 class Kind:
@@ -76,6 +76,9 @@ _PHOTO_SIGNS = frozenset("摄图照配供资截△▲▼↑↓←→▽")
 """Without one of these characters, no expression for the like can match."""
 _PICTURED = re.compile("摄(?!像)|供图")
 _WRITER = re.compile("^[（(]作者(?:单位|系|为|是|：)")
+_CREDITED = "(?:[^\\s，。]{2,20}供[稿图]|(?:[图文]|摄影|编辑|文字|图片|审核|责编|撰稿)[/／|：][^\\s，。/／|：]{2,12})"
+_CREDITS = re.compile(f"{_CREDITED}(?:[\\s|、]+{_CREDITED})+")
+"""Who did what, below an article."""
 _ORIGIN = re.compile(r"^[（(]?(?:原载|据|综合|摘自|转自|转载自)[^，。]{2,30}[）)]?$")
 _META_ANY = re.compile(rf"(?:{_LABEL})\s*[:：]")
 _DATE = re.compile(
@@ -106,6 +109,9 @@ _AGENCY_CAPTION = re.compile(
     "|[^。]*。?(?:新华社|中新社)(?:记者|发)[^。，]{0,30}"
 )
 """One sentence and the photographer of an agency."""
+_POSITIONS = re.compile("[一-龥][（(][前后]?[左右中](?:[一二三四]|起)?[)）]")
+"""Who is who in a picture: 张三（左二）."""
+_LONGEST_POSITIONED = 60
 _SCENE = re.compile("[一-龥]{2,6}(?:现场|一角|一景|掠影)(?:图片?)?")
 _CAPTION_HEAD = re.compile(
     r"(?:资料|效果|示意|现场)图[：:]|(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|[:：])|[△▲▼↑↓←→▽](?![^。]*。.*。)"
@@ -168,7 +174,8 @@ def classify(text: str, *, ended: bool) -> str:
     if disclaims(text):
         return Kind.NAV
     if length > 5 and text[-1] == "。" and text[0] not in _ODD_STARTS:
-        return Kind.PROSE
+        placed = length <= _LONGEST_POSITIONED and _POSITIONS.search(text)
+        return Kind.PHOTO if placed and text.count("。") == 1 else Kind.PROSE
     if length > 120 or (length > 60 and text[-1] == "”" and text[0] not in _ODD_STARTS):
         return Kind.ITEM if ended and _BULLET.match(text) else Kind.PROSE
     if length < _PLAIN_LENGTH or text[0] in _MARKED_STARTS or _MARKS.search(text, 1):
@@ -218,7 +225,7 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> str | None:
         return Kind.SECTION
     if length <= 60 and _DATE.fullmatch(text):
         return Kind.HEADER if _WEEKDAY.search(text) else Kind.DATE
-    if length <= 20 and is_english_day(text):
+    if length <= 24 and is_odd_day(text):
         return Kind.DATE
     if is_address(text):
         return Kind.META
@@ -234,6 +241,8 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> str | None:
         return Kind.PHOTO
     if byline_line(text):
         return Kind.PHOTO if _PICTURED.search(text) else Kind.NAMES
+    if length <= 60 and _CREDITS.fullmatch(text):
+        return Kind.META
     pictured = length <= 80 and not _PHOTO_SIGNS.isdisjoint(text)
     if pictured and (_PHOTO.search(text) or _CAPTION.search(text)):
         return Kind.PHOTO

@@ -1,4 +1,4 @@
-"""What sites print around an article instead of a line with its date: addresses, English days.
+"""What sites print around an article instead of a plain date: addresses, days in other forms.
 
 The address of a page often holds the day on which it was published, and nothing else on it does.
 """
@@ -22,23 +22,29 @@ _ENGLISH = re.compile(
 )
 
 
+_TORN = re.compile("(\\d{4}) +(\\d{1,2}) ?/ ?(\\d{1,2})(?: +\\d{1,2}：\\d\\d(?:：\\d\\d)?)?")
+"""A year above a day, in one line: 2023 11/17 20：52：15."""
+
+
 def is_address(line: str) -> bool:
     """Say whether a folded line is the address of a page and nothing else."""
     return "/" in line and len(line) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(line) is not None
 
 
-def is_english_day(line: str) -> bool:
-    """Say whether a folded line is a day in English and nothing else: oct 16， 2023."""
-    return line[-1].isdigit() and _ENGLISH.fullmatch(line) is not None
+def is_odd_day(line: str) -> bool:
+    """Say whether a folded line is a day and nothing else, as in oct 16， 2023 or 2023 11/17."""
+    return line[-1].isdigit() and bool(_ENGLISH.fullmatch(line) or _TORN.fullmatch(line))
 
 
 def stamped_day(line: str) -> datetime.date | None:
-    """Read the day that an address or an English date gives; None for any other line."""
+    """Read the day that an address or a day in another form gives; None for any other line."""
     if is_address(line):
         numbers = [match.groups() for match in _ADDRESS_DAY.finditer(line)]
     elif match := _ENGLISH.fullmatch(line):
         month, day, year = match.group(1, 2, 3) if match[1] else match.group(5, 4, 6)
         numbers = [(year, str(_MONTHS.index(month) // 4 + 1), day)]
+    elif match := _TORN.fullmatch(line):
+        numbers = [match.groups()]
     else:
         return None
     for year, month, day in numbers:
