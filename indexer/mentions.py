@@ -293,6 +293,8 @@ def _read_short(
 ) -> Mention | None:
     rank = naming.rank
     doubtful = naming.doubt > 0 or rank == _COUNTY
+    if doubtful and naming.doubt < 2 and len(naming.paths) == 1:
+        doubtful = not context.has_office(text, end)
     paths = naming.best or naming.paths
     beside = bool(found) and _is_beside(text, found[-1], start) and _holds(found[-1], naming.paths)
     if beside and naming.best and not _holds(found[-1], paths):

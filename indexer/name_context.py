@@ -225,6 +225,16 @@ def shortened(title: str, start: int, end: int, body: str) -> tuple[float, str] 
     return organisation(body, at, at + end - start)
 
 
+_LOCAL_OFFICE = re.compile(
+    "警[方察]|公安(?:[分支]?局|机关|民警|干警|交警)|[民交刑特辅]警|法院|检察院|检方|消防(?:[大支中]队|救援|官兵|员)"
+)
+
+
+def has_office(text: str, end: int) -> bool:
+    """Tell whether police, a court or a fire brigade follow: what they are named after is a place."""
+    return text[end : end + 1] in "警公民交刑特辅法检消" and bool(_LOCAL_OFFICE.match(text, end))
+
+
 _LOCAL_WORDS = frozenset(kind + what for kind in "省市县区州旗" for what in "委府长内里")
 """Words whose first character ends the name of a place as well: 武平|县委."""
 
