@@ -14,7 +14,7 @@ from jianbao.indexer.layout import Kind
 _LEAST = 12
 """Lines without a sentence that make a menu, with so many buttons among them:"""
 _BUTTONS = 2
-_LONGEST_LINK = 40
+_LONGEST_LINK = 80
 """Code points of a link that looks like a sentence (你中了几个？)."""
 _ENTRY = 6
 """Code points of an entry in a menu, at most; a headline is longer."""
