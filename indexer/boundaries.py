@@ -29,6 +29,7 @@ from jianbao.indexer.page_form import (
     HEADING,
     PageForm,
     listed_briefs,
+    mark_captions,
     mark_masthead,
     mark_signatures,
 )
@@ -73,6 +74,7 @@ class Grouping:
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         mark_menus(blocks)
+        mark_captions(blocks)
         mark_masthead(blocks)
         mark_signatures(blocks)
         self._blocks = blocks

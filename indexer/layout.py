@@ -159,7 +159,7 @@ _MARKED_STARTS = frozenset(
 )
 _MARKS = re.compile(
     "：|:|/|／|\\||>|»|›|©|-| |@|△|▲|▼|▽|※|〇|零|○|版|星期|图|摄|撰|记者|记录|作者|供稿"
-    "|编辑|编委|编写|责编|美编|主编|邮编|校对|责校|审校|总第|qq|mail|http|www|icp备"
+    "|编辑|编委|编写|责编|美编|主编|邮编|校对|责校|审校|总第|qq|mail|http|www|icp备|网备|安备|举报电话"
 )
 """Every longer line of a marked kind begins with such a character or goes on with such a word.
 

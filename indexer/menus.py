@@ -14,6 +14,8 @@ from jianbao.indexer.layout import Kind
 _LEAST = 12
 """Lines without a sentence that make a menu, with so many buttons among them:"""
 _BUTTONS = 2
+_LONG = 24
+"""Lines among which one button is enough."""
 _LONGEST_LINK = 80
 """Code points of a link that looks like a sentence (你中了几个？)."""
 _ENTRY = 6
@@ -29,7 +31,8 @@ def mark_menus(blocks: Sequence[Block]) -> None:
     """Take the lines of menus for navigation, but for the headline and the labels below them."""
     for start, end in _runs(blocks):
         lines = blocks[start:end]
-        if len(lines) < _LEAST or sum(b.kind is Kind.NAV for b in lines) < _BUTTONS:
+        buttons = sum(block.kind is Kind.NAV for block in lines)
+        if len(lines) < _LEAST or not buttons or (buttons < _BUTTONS and len(lines) < _LONG):
             continue
         headline = _headline(blocks, start, end) if end < len(blocks) else end
         first = next(

@@ -148,6 +148,14 @@ def mark_masthead(blocks: Sequence[Block]) -> None:
             return
 
 
+def mark_captions(blocks: Sequence[Block]) -> None:
+    """Take a paragraph that stands several times in a row for the caption of several pictures."""
+    for _, run in itertools.groupby(blocks, key=lambda block: block.text):
+        same = [block for block in run if block.kind is Kind.PROSE]
+        for block in same if len(same) > 1 else ():
+            block.kind = Kind.PHOTO
+
+
 def mark_signatures(blocks: Sequence[Block]) -> None:
     """Take short words below articles for names, on a page whose articles are signed there.
 
