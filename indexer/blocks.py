@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jianbao.indexer.datelines import opens_with_dateline
 from jianbao.indexer.furniture import linked_date
 from jianbao.indexer.joining import continues, mended
 from jianbao.indexer.layout import Kind, Line
@@ -36,6 +37,9 @@ _DAY = (
 )
 _LONGEST_DAY = len("2023-06-25 08：30：00")
 _MARK_INSIDE = re.compile("(?<=[。！？”）])[▲△●◆■★◎▶※◇](?=[一-龥\\d“])")
+_PHOTOGRAPHED = re.compile("(?:摄(?!影|像|氏|入|于|制)|供图|图片) *")
+_LONGEST_CAPTION, _SHORTEST_TEXT = 110, 40
+"""Code points of a caption and of the text behind it."""
 _DATE_FIRST = re.compile(rf"{_DAY}(?=[^\d：\s/.-]|\d{{1,2}}月|\d{{4}}年)")
 _DATE_LAST = re.compile(rf"(?<=[。！？”）)]){_DAY}$")
 
@@ -84,7 +88,9 @@ class Block:
 
 def read_blocks(lines: Sequence[Line]) -> list[Block]:
     """Join the lines of a page into blocks, in the order of their first lines."""
-    lines = [piece for line in lines for piece in _cut_at_marks(line)]
+    lines = [
+        part for line in lines for piece in _cut_at_marks(line) for part in _uncaptioned(piece)
+    ]
     lines = _as_headlines(lines)
     lines = flush_left([piece for line in lines for piece in _cut_off_date(line)])
     column = find_column(lines)
@@ -225,6 +231,22 @@ def _cut_at_marks(line: Line) -> list[Line]:
         ended = end < len(line.text) or line.ended
         pieces.append(Line(line.start + start, line.start + end, text, 0, 0, Kind.ITEM, ended))
     return pieces
+
+
+def _uncaptioned(line: Line) -> list[Line]:
+    """Cut a caption off the text that goes on behind its photographer, in the same line."""
+    text = line.text
+    if line.kind is not Kind.PROSE or not _PHOTOGRAPHED.search(text, 0, _LONGEST_CAPTION):
+        return [line]
+    cuts = [m.end() for m in _PHOTOGRAPHED.finditer(text, 0, _LONGEST_CAPTION)]
+    opens = [cut for cut in cuts if opens_with_dateline(text[cut:])]
+    if not opens and not text.startswith(("图为", "图：")):
+        return [line]
+    cut = max(opens or cuts)
+    if len(text) - cut < _SHORTEST_TEXT:
+        return [line]
+    caption = line._replace(end=line.start + cut, text=text[:cut].rstrip(), kind=Kind.PHOTO)
+    return [caption, line._replace(start=line.start + cut, text=text[cut:], blank=0)]
 
 
 def _cut_off_date(line: Line) -> list[Line]:
