@@ -47,6 +47,8 @@ _BESIDE_HEADING = (
     Kind.FOLIO,
 )
 _TITLE_LINES = 4
+_FIELDS = 8
+"""Named fields above a headline, at most."""
 _SHORTEST_BRIEF = 30
 """Code points of a picture's text from which on it may be a brief and not a caption."""
 _LABEL_LENGTH = 3
@@ -97,9 +99,15 @@ class Grouping:
         return tidied(self._groups)
 
     def _close(self) -> None:
-        if self._open.head or self._open.body:
-            self._groups.append(self._open)
-            self._open = Group()
+        current = self._open
+        if not current.head and not current.body:
+            return
+        self._groups.append(current)
+        self._open = Group()
+        while self._page.printed_above and current.side and _is_dated_header(current.side[-1]):
+            if current.body and current.side[-1].start < current.body[-1].start:
+                break
+            self._open.side.insert(0, current.side.pop())
 
     def _take(self, i: int) -> int:
         """Put block `i` where it belongs and return the next one to look at."""
@@ -129,7 +137,8 @@ class Grouping:
                 self._close()
         elif block.kind is Kind.NAV and leads_away(block.text):
             self._tail = True
-        if block.kind is Kind.DATE and self._page.stamped_above and current.body:
+        stamp = block.kind is Kind.DATE and self._page.stamped_above
+        if current.body and (stamp or self._opens_record(i)):
             self._close()
             current = self._open
         if current.body and block.kind is not Kind.SECTION:
@@ -139,6 +148,13 @@ class Grouping:
         if block.kind is Kind.DATE and current.body and self._page.dated:
             self._end_item(block)
         return i + 1
+
+    def _opens_record(self, i: int) -> bool:
+        """Say whether named fields stand here, the last of which is a headline (【日期】…【标题】…)."""
+        if self._blocks[i].kind is not Kind.META or self._blocks[i].text[0] not in "【〖":
+            return False
+        following = (block.kind for block in self._blocks[i + 1 : i + _FIELDS])
+        return next((kind for kind in following if kind is not Kind.META), None) is Kind.MARK
 
     def _stamp_of(self, i: int) -> list[Block]:
         """Take the date or the address above an untitled text from the article before it, if it is set
@@ -412,6 +428,10 @@ class Grouping:
     def _place(self, i: int, head: list[Block], prose: Block | None) -> Place:
         at = i + len(head)
         return Place(self._page, self._open, self._groups, head, prose, self._blocks, at)
+
+
+def _is_dated_header(block: Block) -> bool:
+    return block.kind is Kind.HEADER and bylines.DATED.search(block.text) is not None
 
 
 def _follows_labels(above: Sequence[Block]) -> bool:

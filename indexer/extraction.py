@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -20,6 +20,7 @@ from jianbao.indexer.date_spelling import parse_period
 from jianbao.indexer.dates import DateFinding, PageDates, resolve_date
 from jianbao.indexer.folding import fold, fold_each
 from jianbao.indexer.gazetteer import lookup_region
+from jianbao.indexer.page_dates import printed_day
 from jianbao.indexer.pages import Draft, split_page
 from jianbao.indexer.records import STDIN, Record, SourceFailure, Stated
 from jianbao.indexer.regions import (
@@ -124,12 +125,16 @@ def _resolve_dates(
 
     `beside` are the folded headers and lines of metadata of each.
     """
-    parts: list[str] = [stated.name_hint] if stated.name_hint else []
     beside = [(headers, _spelled_out(metadata)) for headers, metadata in beside]
-    for draft, (title, body), (headers, metadata) in zip(drafts, texts, beside, strict=True):
-        parts += [*headers, *metadata, *([draft.list_date] if draft.list_date else [])]
-        parts.append(f"{title}\n{body}" if title else body)
-    page = PageDates.collect(parts)
+    pages: list[PageDates] = []
+    for first, last in _printed_together([headers for headers, _ in beside]):
+        parts: list[str] = [stated.name_hint] if stated.name_hint else []
+        for number in range(first, last):
+            title, body = texts[number]
+            parts += [*beside[number][0], *beside[number][1]]
+            parts += filter(None, [drafts[number].list_date])
+            parts.append(f"{title}\n{body}" if title else body)
+        pages += [PageDates.collect(parts)] * (last - first)
     file_date = _stated_date_of_file(stated)
     if file_date is not None and len(drafts) == 1:
         return [DateFinding(file_date, ("stated by the file",))]
@@ -141,8 +146,22 @@ def _resolve_dates(
             printed=draft.list_date,
             metadata=metadata,
         )
-        for draft, (title, body), (_, metadata) in zip(drafts, texts, beside, strict=True)
+        for draft, (title, body), (_, metadata), page in zip(
+            drafts, texts, beside, pages, strict=True
+        )
     ]
+
+
+def _printed_together(headers: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of articles that stand below one header of a printed page, or several of one day."""
+    first, known = 0, None
+    for number, lines in enumerate(headers):
+        printed = printed_day(lines)
+        if printed is not None and known not in (None, printed[0]):
+            yield first, number
+            first = number
+        known = printed[0] if printed else known
+    yield first, len(headers)
 
 
 def _spelled_out(lines: Sequence[str]) -> list[str]:

@@ -85,7 +85,7 @@ _DATE = re.compile(
     r"[（(\[【]?\s*(?:\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
     r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*t?\d{1,2}[：:]\d{2}(?:[：:]\d{2})?(?: +[一-龥]{2,4})?)?\s*[）)\]】]?"
 )
-_UPDATED = re.compile("(?:更新|发布|发表)(?:时间|日期|于)? ?\\d{4}[-年]")
+_UPDATED = re.compile("(?:更新|发布|发表|发稿)(?:时间|日期|于)?[： ]*\\d{4}[-年]")
 _WEEKDAY = re.compile("(?:星期|周)[一二三四五六日天]")
 _FILED = re.compile("[（(]本报[^（()）。]{2,12}[电讯][)）]")
 _POSTED = re.compile(
@@ -135,15 +135,15 @@ _BOXED = re.compile(r"^【[^】]{2,40}】$|^\*\*[^*]{2,60}\*\*$|^《[^》]{4,40}
 
 
 _FIELD = re.compile(
-    "(?:标题|题目|正文|title|content)： *|[【〖](?:标 *题|题 *[目名]|篇 *名|[正全] *文)[】〗] *"
+    "(?:标题|题目|正文|title|content)： *|[【〖] *(?:标 *题|题 *[目名]|篇 *名|[正全] *文) *[】〗] *"
 )
 """The name of a field in an export, with the field behind it."""
 _FIELD_SIGNS = frozenset("【〖标题正tc")
 _PROGRAMME = re.compile("[\u4e00-\u9fff]{2,8}消息（[^（）]{2,8}）： *(?=[^。]{0,30}$)")
 """How broadcasters open an item, alone or before the headline of the first of several."""
 _FIELDS = re.compile(
-    "(?:[【〖](?:作 *者|来 *源|出 *处|[报刊] *名|发 *布|[^【】〖〗]{0,3}(?:时 *间|日 *期)|分 *类|栏 *目"
-    "|版 *[次名面]|页 *码|[字期] *[数号]|编 *辑|责 *编|关键词|主题词|点 *击)[】〗][^【】〖〗]*)+"
+    "(?:[【〖] *(?:文 *献 *号|原文出处|作 *者|来 *源|出 *处|[报刊] *名|发 *布|[^【】〖〗]{0,3}(?:时 *间|日 *期)|分 *类|栏 *目"
+    "|版 *[次名面号]|页 *码|[字期] *[数号]|编 *辑|责 *编|关键词|主题词|点 *击) *[】〗][^【】〖〗]*)+"
     "|(?:id|pubtime|pubdate|date|author|source|channel)：.*|[^，。]*\\b[a-z_]+= ?[^ ]*(?: .*\\b[a-z_]+=).*"
 )
 """Other fields in a line, and what a program says of a record (id=7 author=…)."""
@@ -257,6 +257,8 @@ def _section_name(text: str) -> str:
 def _is_meta(text: str, length: int) -> bool:
     """Say whether a line tells where, when or by whom an article was published."""
     if not _LABEL_SIGNS.isdisjoint(text) and _META.match(text) and _is_labelled(text):
+        return True
+    if text.startswith(("链接：", "原文链接", "网址：")) and "/" in text:
         return True
     if length <= _LONGEST_MEDIUM and (names_medium(text) or _BROADCAST.fullmatch(text)):
         return True

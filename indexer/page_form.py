@@ -53,7 +53,8 @@ class PageForm:
     an `itemised` page holds tagged briefs, a `bulleted` one marked items, and below the items of a
     `dated` one stand their dates.  `dated_heads` counts the headings with a date or labels below; `marks`
     are the characters that some headings over text begin with.  On a `filed` page most texts open with
-    a dateline; on one that is `stamped_above`, dates stand above the headlines.
+    a dateline; on one that is `stamped_above`, dates stand above the headlines, on one that is
+    `printed_above`, the headers of printed pages.
     """
 
     gap: int
@@ -69,6 +70,7 @@ class PageForm:
     marks: frozenset[str]
     filed: bool
     stamped_above: bool
+    printed_above: bool
 
     @classmethod
     def of(cls, blocks: Sequence[Block]) -> PageForm:
@@ -99,6 +101,7 @@ class PageForm:
             marks=_marks(blocks),
             filed=_are_filed(blocks),
             stamped_above=_are_stamped_above(blocks),
+            printed_above=blocks[0].kind is Kind.HEADER,
         )
 
 
