@@ -142,7 +142,8 @@ _FIELD_SIGNS = frozenset("【〖标题正tc")
 _PROGRAMME = re.compile("[\u4e00-\u9fff]{2,8}消息（[^（）]{2,8}）： *(?=[^。]{0,30}$)")
 """How broadcasters open an item, alone or before the headline of the first of several."""
 _FIELDS = re.compile(
-    "(?:[【〖] *(?:文 *献 *号|原文出处|作 *者|来 *源|出 *处|[报刊] *名|发 *布|[^【】〖〗]{0,3}(?:时 *间|日 *期)|分 *类|栏 *目"
+    "(?:[【〖] *(?:文 *献 *号|原文出处|作 *者|来 *源|出 *处|[报刊] *名|发 *布"
+    "|[^【】〖〗]{0,3}(?:时 *间|日 *期)|分 *类|栏 *目"
     "|版 *[次名面号]|页 *码|[字期] *[数号]|编 *辑|责 *编|关键词|主题词|点 *击) *[】〗][^【】〖〗]*)+"
     "|(?:id|pubtime|pubdate|date|author|source|channel)：.*|[^，。]*\\b[a-z_]+= ?[^ ]*(?: .*\\b[a-z_]+=).*"
 )
