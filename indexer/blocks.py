@@ -29,8 +29,9 @@ _FLOW = (Kind.PROSE, Kind.SHORT)
 _LOOK_BACK = 3
 _TOLD = 3
 """Dated links with a text below that are headlines."""
+_LONGEST_TITLE = 60
 _LONGEST_HEADLINE = 36
-"""Code points of a headline over two lines."""
+"""Code points of a headline above labels, and of one over two lines."""
 _DAY = (
     r"\d{4}([-/.])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])"
     r"(?:\s[0-2]\d：[0-5]\d(?:：[0-5]\d)?)?"
@@ -111,9 +112,12 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
             target.text += line.text
             if line.kind is Kind.PROSE or len(target.text) > 40 or "。" in target.text:
                 target.kind = Kind.PROSE
+    above: str | None = None
     for block, below in itertools.zip_longest(blocks, blocks[1:]):
-        if _is_broken_headline(block) or (below is not None and _heads_dateline(block, below)):
+        heads = below is not None and _heads_text(block, below, opens=above is not Kind.PROSE)
+        if heads or _is_broken_headline(block):
             block.kind = Kind.SHORT
+        above = block.kind
     return blocks
 
 
@@ -129,16 +133,14 @@ def _is_broken_headline(block: Block) -> bool:
     )
 
 
-def _heads_dateline(block: Block, below: Block) -> bool:
-    """Say whether a line without a stop, however long, is the headline of a report below it."""
-    return (
-        block.kind is Kind.PROSE
-        and len(block.lines) == 1
-        and not block.ended
-        and block.text[-1] not in "，、；："
-        and "。" not in block.text
-        and opening(below.text) == "dateline"
-    )
+def _heads_text(block: Block, below: Block, *, opens: bool) -> bool:
+    """Say whether a line without a full stop, however long, is the headline of what stands below it: a
+    report with a dateline, or the labels of one if it `opens` something."""
+    plain = block.kind is Kind.PROSE and len(block.lines) == 1 and "。" not in block.text
+    if not plain or block.text[-1] in "，、；：":
+        return False
+    labelled = opens and below.kind in (Kind.META, Kind.DATE) and len(block.text) <= _LONGEST_TITLE
+    return labelled or (not block.ended and opening(below.text) == "dateline")
 
 
 def _as_headlines(lines: list[Line]) -> list[Line]:
