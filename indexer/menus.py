@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jianbao.indexer.blocks import Block
+from jianbao.indexer.furniture import leads_away, names_owner
 from jianbao.indexer.layout import Kind
 
-_LEAST = 12
-"""Lines without a sentence that make a menu, with so many buttons among them:"""
-_BUTTONS = 2
-_LONG = 24
-"""Lines among which one button is enough."""
+_SIZES = ((8, 3), (12, 2), (24, 1))
+"""Lines without a sentence that make a menu, if there are at least so many buttons among them."""
 _LONGEST_LINK = 80
 """Code points of a link that looks like a sentence (你中了几个？)."""
 _ENTRY = 6
@@ -32,7 +30,7 @@ def mark_menus(blocks: Sequence[Block]) -> None:
     for start, end in _runs(blocks):
         lines = blocks[start:end]
         buttons = sum(block.kind is Kind.NAV for block in lines)
-        if len(lines) < _LEAST or not buttons or (buttons < _BUTTONS and len(lines) < _LONG):
+        if not any(len(lines) >= size and buttons >= least for size, least in _SIZES):
             continue
         headline = _headline(blocks, start, end) if end < len(blocks) else end
         first = next(
@@ -56,7 +54,17 @@ def _runs(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
 
 
 def _headline(blocks: Sequence[Block], start: int, end: int) -> int:
-    """Find the headline at the end of a menu; `end` when there is none."""
+    """Find the headline at the end of a menu; `end` when there is none.
+
+    None stands above what closes a page: whose it is, and what else there is to read.
+    """
+    closed = [
+        n
+        for n in range(start, end)
+        if blocks[n].kind is Kind.NAV
+        and (names_owner(blocks[n].text) or _heads_links(blocks[n].text))
+    ]
+    start = max(closed, default=start)
     longer = [
         n for n in range(start, end) if blocks[n].kind in _HEADING and len(blocks[n].text) > _ENTRY
     ]
@@ -67,6 +75,11 @@ def _headline(blocks: Sequence[Block], start: int, end: int) -> int:
     while headline - 1 in longer and longer[-1] - headline < _TITLE_LINES - 1:
         headline -= 1
     return headline
+
+
+def _heads_links(text: str) -> bool:
+    """Say whether a line is the heading of a list of links, and no button (更多)."""
+    return len(text) > 3 and leads_away(text)
 
 
 def _is_repeated(text: str, above: Sequence[Block]) -> bool:
