@@ -137,8 +137,8 @@ class Grouping:
                 self._close()
         elif block.kind is Kind.NAV and leads_away(block.text):
             self._tail = True
-        stamp = block.kind is Kind.DATE and self._page.stamped_above
-        if current.body and (stamp or self._opens_record(i)):
+        dated = block.kind is Kind.DATE and self._page.stamped_above
+        if current.body and (dated or self._opens_record(i)):
             self._close()
             current = self._open
         if current.body and block.kind is not Kind.SECTION:

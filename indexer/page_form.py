@@ -136,6 +136,8 @@ def _marks(blocks: Sequence[Block]) -> frozenset[str]:
 def mark_masthead(blocks: Sequence[Block]) -> None:
     """Take the short lines at the top for the masthead that goes on below them, as its date tells."""
     for number, block in enumerate(blocks[:_MASTHEAD]):
+        if block.kind is Kind.PROSE:
+            return
         below = blocks[number + 1 : number + 2]
         if block.kind is Kind.HEADER and below and below[0].kind in (*HEADING, Kind.HEADER):
             for above in blocks[:number]:

@@ -144,3 +144,39 @@ def test_the_headline_that_a_site_changed_may_name_the_place() -> None:
     )
     (article,) = extract_page(page, "page.txt")
     assert (article.title, article.regions) == ("男子不离不弃照顾家人35年", ("陕西省/延安市",))
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "http://news.example/20160921/n1.shtml",
+        "http://news.example/gn/2016/09-21/1.html",
+        "http://news.example/201609/t20160921_1.htm",
+        "http://news.example/2016092109334556226/index.html",
+        "Sep 21, 2016",
+        "2016 09/ 21 20:52:15",
+        "20160921",
+    ],
+)
+def test_a_day_in_an_address_or_in_another_form_dates_the_article(stamp: str) -> None:
+    (article,) = extract_page(f"{stamp}\n来凤县的榨坊重新冒出了烟，镇里的老人围着看了半宿。", "x")
+    assert article.date is not None and article.date.value == "2016-09-21"
+
+
+def test_numbers_in_an_address_are_no_day() -> None:
+    (article,) = extract_page(
+        "http://news.example/20161399/n20160931.html\n来凤县的榨坊重新冒出了烟。", "x"
+    )
+    assert article.date is None
+
+
+def test_each_printed_page_dates_its_own_articles() -> None:
+    page = "".join(
+        f"云州日报 {day} 第5版\n{title}\n本报讯 {body}\n"
+        for day, title, body in [
+            ("1996年1月2日", "华日集团制造智能冰箱", "浙江一家集团造出新型冰箱，年内上市。"),
+            ("1996年3月27日", "四通兴建半导体基地", "这家公司在北京郊区建厂，明年投产。"),
+        ]
+    )
+    dates = [article.date for article in extract_page(page, "x")]
+    assert [date.value for date in dates if date] == ["1996-01-02", "1996-03-27"]

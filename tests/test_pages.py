@@ -811,3 +811,102 @@ def test_a_reporter_in_the_brackets_of_a_site() -> None:
 def test_a_caption_printed_twice_is_no_headline() -> None:
     page = f"{WEINAN}\n2016-03-31\n图为施工现场的焊工\n图为施工现场的焊工\n{WEINAN_BODY}\n"
     assert titles(page) == [WEINAN]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://www.weinan.example/news/20230625/n1.shtml",
+        "com.weinan.news:http/20230625/n1.shtml",
+        "链接:https://www.weinan.example/2023/06-25/1.html",
+    ],
+)
+def test_addresses_stand_beside_the_texts_that_they_open_and_close(address: str) -> None:
+    page = f"{address}\n{WEINAN_BODY}\n{address}\n\n{address}\n{HEFEI_BODY}\n{address}\n"
+    first, second = split_page(page)
+    assert (first.title, first.body.text) == (None, WEINAN_BODY)
+    assert (second.title, second.body.text) == (None, HEFEI_BODY)
+    assert len(first.metadata) == len(second.metadata) == 2
+
+
+def test_where_a_text_was_published_stands_below_it() -> None:
+    page = f"{WEINAN_BODY}\n渭南市融媒体中心\nhttp://weinan.example/20230625/1.html\n\n{HEFEI_BODY}"
+    assert [(draft.title, draft.body.text) for draft in split_page(page)] == [
+        (None, WEINAN_BODY),
+        (None, HEFEI_BODY),
+    ]
+
+
+def test_a_menu_is_left_out_and_its_headline_found_by_the_title_of_the_page() -> None:
+    menu = "登录\n首页\n新闻\n视频\n财经\n文化\n旅游\n图片\n论坛\n健康\n当前位置：首页 > 新闻\n"
+    links = "为您推荐\n白河县低保听证会开到田间\n古渡口边的老渡船\n上一篇\n关于我们\n"
+    page = (
+        f"{WEINAN}_渭南在线\n{menu}{WEINAN}\n来源：渭南日报\n{WEINAN_BODY}\n（责编 李静）\n{links}"
+    )
+    draft = only(page)
+    assert (draft.title, draft.body.text) == (WEINAN, WEINAN_BODY)
+
+
+def test_poems_and_lists_without_buttons_are_no_menu() -> None:
+    poem = "河上的船\n推开水面\n带走灯火\n留下歌声\n岸边的人\n等着天明\n网里的鱼\n做着旧梦\n"
+    assert only(f"夜渡\n{poem}{poem}王芳\n").body.text.count("\n") > 12
+
+
+def test_an_article_in_one_line() -> None:
+    second = "全区上下一条心，为重点项目服务，企业少跑路，手续办得快。"
+    line = f"{WEINAN}　　{WEINAN_BODY}　　{second * 4}　　{second}"
+    draft = only(line)
+    assert (draft.title, draft.body.text) == (WEINAN, f"{WEINAN_BODY}\n{second * 4}\n{second}")
+    assert line[draft.body_start : draft.body_end] == line[line.index(WEINAN_BODY) :]
+
+
+def test_the_photographer_behind_an_indent_breaks_no_line() -> None:
+    assert only(f"{WEINAN}\n\n{WEINAN_BODY}　　王芳 摄\n").body.text == WEINAN_BODY
+
+
+def test_stamps_above_the_headlines_open_the_articles() -> None:
+    page = f"2002-05-15\n{WEINAN}\n{WEINAN_BODY}\n2001-12-02\n{HEFEI}\n{HEFEI_BODY}\n"
+    assert [draft.metadata for draft in split_page(page)] == [("2002-05-15",), ("2001-12-02",)]
+
+
+def test_a_page_whose_article_is_stamped_goes_on_below_subheads() -> None:
+    heads = ("“温泉”的好处说不完", "四周没有防护栏", "孩子的伤还没有好")
+    texts = ("去年以来，来的人多了一倍。", "记者看到，潭边只有一块木牌。", "医生说要再住一个月。")
+    parts = "\n".join(f"{head}\n{text}" for head, text in zip(heads, texts, strict=True))
+    assert titles(f"{WEINAN}\n2003-07-16\n{WEINAN_BODY}\n{parts}\n") == [WEINAN]
+
+
+def test_a_digest_of_a_broadcaster() -> None:
+    page = (
+        "[视频]国内联播快讯\n塞上广播网 2019-06-14 19:32:05\n塞上广播网消息(晚间联播)：\n"
+        "　　今天，中卫市的压砂瓜开园。\n　　石嘴山市决定保留三座井架。\n"
+    )
+    assert [(draft.title, draft.body.text) for draft in split_page(page)] == [
+        (None, "今天，中卫市的压砂瓜开园。"),
+        (None, "石嘴山市决定保留三座井架。"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "社长谭孝富（左二）与农户核对磅单。",
+        "图：老街的墙破败不堪",
+        "潭边的木牌已经看不清字（资料照片）。新华社发（王芳 摄）",
+        "签约现场",
+    ],
+)
+def test_captions_in_the_middle_of_a_text(caption: str) -> None:
+    more = "渭南高新区继续抢抓项目，各部门上门服务企业，手续办得比去年快。"
+    draft = only(f"{WEINAN}\n{WEINAN_BODY}\n{caption}\n{more}\n")
+    assert (draft.body.text, draft.captions) == (f"{WEINAN_BODY}\n{more}", (caption,))
+
+
+def test_records_with_named_fields_one_after_another() -> None:
+    def written(day: str, title: str, body: str) -> str:
+        return f"【 日  期 】{day}\n【 版  号 】1\n【 标  题 】{title}\n【 作  者 】王芳\n【 正  文 】\n{body}\n"
+
+    page = written("19960107", WEINAN, WEINAN_BODY) + "\n" + written("19960204", HEFEI, HEFEI_BODY)
+    first, second = split_page(page)
+    assert (first.title, first.byline, second.title) == (WEINAN, ("王芳",), HEFEI)
+    assert "19960107" in first.metadata[0] and "19960204" in second.metadata[0]

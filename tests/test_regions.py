@@ -703,3 +703,8 @@ def test_the_only_place_of_a_story_may_come_late() -> None:
 
 def test_a_paper_cited_in_foreign_news_places_nothing() -> None:
     assert about("日本媒体披露一名作家的家事，台湾联合新闻网3月24日引述了这篇报道。") == ()
+
+
+def test_a_short_name_before_the_police_of_the_place_is_no_word() -> None:
+    assert about("小鄢被骗到丹阳，几天后丹阳警方把他救出。") == ("江苏省/镇江市/丹阳市",)
+    assert about("和平警方的说法没有得到证实。") == ()
