@@ -13,17 +13,14 @@ from jianbao.indexer import bylines, names
 from jianbao.indexer.blocks import Block
 from jianbao.indexer.furniture import leads_away
 from jianbao.indexer.groups import Group, tidied
+from jianbao.indexer.headings import TITLE_LINES, start_article
 from jianbao.indexer.layout import Kind
 from jianbao.indexer.menus import mark_menus
 from jianbao.indexer.openings import (
-    NUMBERED,
     ORGANISATION,
     SIGN_OFF,
-    TWO_PHRASES,
     has_speaker,
-    opening,
     signs_off,
-    speaker,
 )
 from jianbao.indexer.page_form import (
     HEADING,
@@ -46,19 +43,10 @@ _BESIDE_HEADING = (
     Kind.SECTION,
     Kind.FOLIO,
 )
-_TITLE_LINES = 4
 _FIELDS = 8
 """Named fields above a headline, at most."""
 _SHORTEST_BRIEF = 30
 """Code points of a picture's text from which on it may be a brief and not a caption."""
-_LABEL_LENGTH = 3
-"""Code points of a line above a headline that is the name of a column (城事, 民声), not its part."""
-_ENTRY_LENGTH = 6
-"""Code points of an entry in a menu, at most."""
-_MENU_LINES = 3
-"""Entries above a headline, or buttons below it, that make a menu."""
-_LONGEST_BUTTON = 10
-"""Code points of what may be a button, among those that surely are."""
 _LONGEST_RUN = 40
 """Lines above a text that are looked at together, so that a page of short lines stays linear."""
 _DATED = re.compile(r"\s+(?:\d{4}年)?\d{1,2}月\d{1,2}日$")
@@ -254,7 +242,7 @@ class Grouping:
             current.side.extend(head)
             return j
         if not current.body and not current.head and not self._caption_is_brief(head):
-            self._start(head, prose)
+            start_article(self._open, head, prose, transcript=self._page.transcript)
             return j
         if current.body and current.body[-1].ended and self._is_sign_off(i):
             current.body.append(blocks[i])
@@ -270,7 +258,7 @@ class Grouping:
             return j
         if self._begins(i, head, prose):
             self._close()
-            self._start(head, prose)
+            start_article(self._open, head, prose, transcript=self._page.transcript)
             return j
         if self._tail:
             current.side.append(blocks[i])
@@ -308,9 +296,9 @@ class Grouping:
     def _end_of_list(self, i: int, j: int) -> int:
         """Find where a run of short lines (verse, a timetable) ends and the next headline begins."""
         headings = [k for k in range(i, j) if self._blocks[k].kind in HEADING]
-        if len(headings) <= _TITLE_LINES + 1:
+        if len(headings) <= TITLE_LINES + 1:
             return j
-        for k in headings[-1:-_TITLE_LINES:-1]:
+        for k in headings[-1:-TITLE_LINES:-1]:
             if k > i and self._blocks[k].blank:
                 return k
         return j
@@ -340,85 +328,6 @@ class Grouping:
         self._close()
         return False
 
-    def _start(self, head: list[Block], prose: Block | None) -> None:
-        """Begin an article with a run of headings."""
-        current = self._open
-        asked = prose is not None and speaker(head[0].text) and speaker(prose.text)
-        if asked or (self._page.transcript and has_speaker(head[0].text)):
-            current.body.extend(head)
-            return
-        first = self._headline(head, prose)
-        lines = [number for number, block in enumerate(head) if block.kind in HEADING]
-        if len(lines) > 1 and lines[0] == first and _is_label(head[first].text):
-            first = first if head[lines[1]].text[0] in "（(" else lines[1]
-        menu = sum(block.kind is Kind.NAV for block in head) >= _MENU_LINES
-        for number, block in enumerate(head):
-            # A line of verse can look like a name.
-            verse = (
-                prose is None
-                and block.kind is Kind.NAMES
-                and (
-                    lines[1:2] < [number] < lines[-1:]
-                    or (number < lines[-1] and head[number - 1].kind is Kind.NAMES)
-                )
-            )
-            if (
-                not (block.kind in HEADING or verse)
-                or number < first
-                or (current.head and not current.body and block.text.startswith("—"))
-            ):
-                current.side.append(block)
-            elif current.body or verse or self._is_subhead(block):
-                current.body.append(block)
-            elif prose is not None and current.head and _follows_labels(head[first:number]):
-                if opening(block.text) or block.ended:
-                    current.body.append(block)
-                    continue
-                block.kind = Kind.PHOTO
-                current.side.append(block)
-            elif menu and number > first and len(block.text) <= _LONGEST_BUTTON:
-                current.side.append(block)
-            else:
-                current.head.append(block)
-        if prose is None:
-            # Headlines alone, verse or a timetable: the first line is the title, the rest is text.
-            current.body[:0] = current.head[1:]
-            del current.head[1:]
-
-    def _headline(self, head: list[Block], prose: Block | None) -> int:
-        """Find where the headline proper begins: where it is printed again, below a menu,
-        and after the last gap that sets it off from labels above."""
-        if prose is None:
-            return 0
-        lines = [block.text if block.kind in HEADING else "" for block in head]
-        labels = next((n for n, b in enumerate(head) if b.kind in (Kind.META, Kind.DATE)), 0)
-        below = labels if any(lines[:labels]) else len(head)
-        again = [
-            n
-            for n, text in enumerate(lines)
-            if len(text) > _ENTRY_LENGTH and text in lines[: min(n, below)]
-        ]
-        if again:
-            return again[-1]
-        first = next((n for n, text in enumerate(lines) if len(text) > _ENTRY_LENGTH), 0)
-        if first < _MENU_LINES:
-            first = 0
-        for number in range(first + 1, len(head)):
-            wide = head[number].blank > max(
-                head[number - 1].blank if number > 1 else 0, prose.blank
-            )
-            if head[number].kind in HEADING and wide and head[number].blank > 0:
-                first = number
-        return first
-
-    def _is_subhead(self, block: Block) -> bool:
-        titled = len(self._open.head)
-        if not titled:
-            return False
-        if NUMBERED.match(block.text) or titled >= _TITLE_LINES:
-            return True
-        return TWO_PHRASES.match(block.text) is not None and block.blank > self._open.head[-1].blank
-
     def _begins(self, i: int, head: list[Block], prose: Block | None) -> bool:
         """Say whether an article begins with block `i`."""
         if self._page.transcript and not self._open.signed and self._open.closing < 3:
@@ -432,15 +341,3 @@ class Grouping:
 
 def _is_dated_header(block: Block) -> bool:
     return block.kind is Kind.HEADER and bylines.DATED.search(block.text) is not None
-
-
-def _follows_labels(above: Sequence[Block]) -> bool:
-    """Say whether labels or a date stand between a headline and a line, which then is a caption."""
-    return any(block.kind in (Kind.META, Kind.DATE) for block in above)
-
-
-def _is_label(text: str) -> bool:
-    """Say whether a short line above a headline is the name of a column and not a place (屏边)."""
-    from jianbao.indexer.gazetteer import lookup_region
-
-    return len(text) <= _LABEL_LENGTH and not lookup_region(text)
