@@ -61,11 +61,6 @@ _PUBLISHED = re.compile("机关刊物|内部(?:资料|刊物)|免费(?:交流|�
 _ROOM = 4
 """Code points, other than digits and marks, that may be left of a masthead line: the name of a column."""
 
-_BUTTON = (
-    "(?:首页|网站首页|返回(?:首页|顶部|列表)?|打印(?:本页)?|关闭(?:窗口|本页)?|字号|字体|大|中|小|微信|微博|qq空间|朋友圈|点?收藏|登录|注册|评论|点?点赞|点?在看|举报|纠错|更多"
-    "|点?分享(?:到|至|本文)?|复制链接|加载中|展开全文|阅读原文|繁体版|简体版|无障碍(?:阅读|浏览)?|长者(?:模式|版)|关怀版|手机版|客户端|a[+-]?|设为首页|加入收藏|下载app)"
-)
-_BUTTONS = re.compile(rf"[\W_]*{_BUTTON}(?:[\W_]+{_BUTTON})*[\W_]*(?:(?<=[：:] ).{{0,20}})?")
 _NAV = re.compile(
     r"(?:首页\s|当前位置|您(?:的位置|现在的位置|当前(?:的)?位置)|(?:所在)?位置：|所在位置|上一[篇页条]|下一[篇页条]|前一篇|后一篇|分享(?:到|至|本文)|打印\s|返回\s|关闭\s"
     r"|扫一扫|扫码|相关(?:新闻|阅读|链接|报道|推荐|文章|稿件|专题)|延伸阅读|推荐阅读|往期(?:推荐|回顾|精彩)|精彩推荐|热门(?:推荐|新闻|文章|排行|标签)|(?:\d{1,2}小时)?热[点文榜](?:新闻|推荐|排行|榜)?$|热点(?:新闻|推荐|排行)|[一-龥]{0,4}排行榜"
@@ -77,7 +72,8 @@ _NAV = re.compile(
     r"|[\[【]?\s*(?:打印|关闭)[】\]\s]|[—–\-\s]*end[—–\-\s]*$"
 )
 _SITE_WORDS = (
-    "发贴|发帖|跟贴广场|去|看看|并|目前|没有|正在|读取|加载|快速|我要|反馈|记住我|密码|账号|免|作者|来源|编辑|审核|上传|发布|发表|发稿|更新|录入|时间|日期|点击|浏览|阅读|访问|人气"
+    "点|在看|复制|链接|原文|繁体|简体|无障碍|长者|模式|关怀|版|设为|加入|发贴|发帖|跟贴广场|去|看看|并"
+    "|目前|没有|正在|读取|快速|我要|反馈|记住我|密码|账号|免|作者|来源|编辑|审核|上传|发布|发表|发稿|更新|录入|时间|日期|点击|浏览|阅读|访问|人气"
     "|热度|数|量|次|语音|朗读|播放|评论|写评论|留言|跟帖|跟贴|自律公约|用户|点评"
     "|发送|提交|回复|验证码|网友|热议|最新|全部|查看|用手机|用微信|手机|扫|扫描|扫码|扫一扫"
     "|二维码|看文章|更加|方便|朋友|好友|朋友圈|微信|微博|空间|公众号|分享|转发|收藏|点赞|打赞"
@@ -91,7 +87,8 @@ _SITE_WORD = re.compile(
     "|".join([*sorted(_SITE_WORDS.split("|"), key=len, reverse=True), "[a-z\\d]+", "[^\\w]+"])
 )
 """A word of a site's own, the longest first, so that no line can be read in many ways."""
-_HAN = re.compile("[一-龥]")
+_NAMED = re.compile("[一-龥]|a[+-]")
+"""What a button has besides marks and figures: A+ makes letters larger."""
 _BULLETS = "•·●○■□◆◇▶►>»- "
 _TRAIL = re.compile("[>»›].*[>»›]")
 _DATED_LINK = re.compile(
@@ -187,7 +184,7 @@ def navigates(text: str) -> bool:
     text = text.lstrip(_BULLETS) or text
     if _NAV.match(text) or _TRAIL.search(text):
         return True
-    if len(text) <= 40 and (_BUTTONS.fullmatch(text) or _is_of_site(text)):
+    if len(text) <= 40 and _is_of_site(text):
         return True
     if ("|" in text and _MENU.fullmatch(text)) or _lists_subjects(text):
         return True
@@ -199,7 +196,7 @@ def _is_of_site(text: str) -> bool:
     position = 0
     while position < len(text) and (word := _SITE_WORD.match(text, position)):
         position = word.end()
-    return position == len(text) and _HAN.search(text) is not None
+    return position == len(text) and _NAMED.search(text) is not None
 
 
 def linked_date(text: str) -> int:
