@@ -24,6 +24,7 @@ _KNOWN = re.compile(
     "街道|办事处|社区|辖区|我[省市县区州旗](?!场)|[全本][省市县区州旗镇](?!场)"
     f"|(?:^|[，。、；：！？由据从\n])[省市县区州旗]{_OFFICE.pattern}"
 )
+_OWN = re.compile("我[市县区州旗](?!场)")
 _OWN_FACTOR = 1.35
 """How much more it counts that a place is called one's own (我县)."""
 _STRENGTH = 0.9
@@ -65,3 +66,8 @@ def implied_votes(title: str, body: str, settled: Sequence[Vote], page: PageRegi
 def takes_place_for_known(text: str) -> bool:
     """Tell whether a text counts on its readers to know where it is: 我市, 街道, 市水利部门."""
     return _KNOWN.search(text) is not None
+
+
+def calls_place_its_own(text: str) -> bool:
+    """Tell whether a text speaks of 我市, 我县: it is a local one, and may name the place but once."""
+    return _OWN.search(text) is not None

@@ -28,7 +28,7 @@ from jianbao.indexer.disambiguation import (
     titled_places,
 )
 from jianbao.indexer.gazetteer import is_within
-from jianbao.indexer.implied_places import implied_votes, takes_place_for_known
+from jianbao.indexer.implied_places import calls_place_its_own, implied_votes, takes_place_for_known
 from jianbao.indexer.mentions import Mention, find_mentions, spell_out
 from jianbao.indexer.name_context import WEAK, is_called, names_country, shortened
 from jianbao.indexer.region_tally import PageRegions, RegionEvidence, Tally, speaks_nationally
@@ -185,13 +185,14 @@ def weigh_places(
     return _weigh(places, PageRegions(page_regions) if page_regions else _NO_PAGE)
 
 
-def _weigh(places: ReadPlaces, page: PageRegions) -> RegionFinding:
+def _weigh(places: ReadPlaces, page: PageRegions, *, alone: bool = False) -> RegionFinding:
+    """Decide with what the page tells; an article that stands `alone` means what it names by 我市."""
     home = page.home
     if not (places.votes or places.filed or places.source or home):
         return RegionFinding(())
     settled = settle(places.votes, places.filed, page.weights, home)
     settled += titled_places(places.title, settled)
-    if home:
+    if home or alone:
         settled += implied_votes(places.title, places.body, settled, page)
     known = home if page.sum >= _PAGE_VOTES else ""
     tally = Tally(settled, places.title, places.body, known)
@@ -272,6 +273,8 @@ def weigh_together(
                 findings[number] = _weigh(places, page)
                 seen[number] = page
         before = regions
+    if len(articles) == 1 and not findings[0].regions and calls_place_its_own(articles[0].body):
+        return [_weigh(articles[0], _NO_PAGE, alone=True)]
     return findings
 
 

@@ -180,3 +180,11 @@ def test_each_printed_page_dates_its_own_articles() -> None:
     )
     dates = [article.date for article in extract_page(page, "x")]
     assert [date.value for date in dates if date] == ["1996-01-02", "1996-03-27"]
+
+
+def test_our_city_is_the_only_one_that_a_local_article_names() -> None:
+    opening = "2月29日下午，副市长带队到市住建委调研，听取了今年的工作安排，看了两处工地。" * 4
+    local = f"{opening}他说，我市要把保障房建好，为“幸福温州”出力。"
+    elsewhere = f"{opening}他说，各地要把保障房建好，请来温州一家设计院出力。"
+    found = [extract_page(body, "x")[0].regions for body in (local, elsewhere)]
+    assert found == [("浙江省/温州市",), ()]
