@@ -265,6 +265,13 @@ def is_word(text: str, start: int, end: int, *, whole: bool) -> bool:
     return False
 
 
+_GUESTS = re.compile(
+    "[^，。；：\\n]{0,28}(?:一行|代表团|考察团|参观团)[^，。；：\\n]{0,16}(?:[到赴来]|莅临)"
+    "[^，。；：\\n]{1,24}(?:考察|学习|参观|调研|交流|取经)"
+)
+"""Who comes from the place to see another: 凤台县民防办一行到岗集镇参观学习."""
+
+
 def passing(text: str, start: int, end: int) -> tuple[float, str] | None:
     """Tell when the place is only touched in passing: compared with, come from, played against."""
     follower = text[end : end + 1]
@@ -279,6 +286,10 @@ def passing(text: str, start: int, end: int) -> tuple[float, str] | None:
             return 0.5, "people of the place"
         if follower in "省市县人" and _PERSON.match(text, end):
             return 0.7, "people of the place"
+        if ("一行" in text[end : end + 30] or "团" in text[end : end + 30]) and _GUESTS.match(
+            text, end
+        ):
+            return WEAK, "guests from the place"
     before = text[start - 1 : start]
     if before in _PASSING_LAST and _PASSING_BEFORE.search(text, max(0, start - 6), start):
         return WEAK, IN_PASSING

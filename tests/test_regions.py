@@ -708,3 +708,11 @@ def test_a_paper_cited_in_foreign_news_places_nothing() -> None:
 def test_a_short_name_before_the_police_of_the_place_is_no_word() -> None:
     assert about("小鄢被骗到丹阳，几天后丹阳警方把他救出。") == ("江苏省/镇江市/丹阳市",)
     assert about("和平警方的说法没有得到证实。") == ()
+
+
+def test_guests_come_from_elsewhere() -> None:
+    body = (
+        "12月11日，淮南市凤台县民防办一行在余主任陪同下到长丰县参观学习。"
+        "凤台县民防办一行先看了避难场所，长丰县介绍了做法，凤台县的客人记了满满一本。"
+    )
+    assert about(body, "凤台县民防办一行到长丰县考察民防工作")[0] == "安徽省/合肥市/长丰县"
