@@ -225,6 +225,9 @@ class Grouping:
     def _take_heading(self, i: int) -> int:
         """Read a run of headlines, bylines and metadata; decide what it belongs to."""
         blocks = self._blocks
+        if self._open.body and blocks[i].start < self._open.body[-1].end:
+            self._open.side.append(blocks[i])  # it stands in the middle of a sentence
+            return i + 1
         j = i
         limit = min(len(blocks), i + _LONGEST_RUN)
         while j < limit and blocks[j].kind in _BESIDE_HEADING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jianbao.indexer.pages import Draft, split_page
@@ -202,6 +202,7 @@ _LINES = st.sampled_from(
 
 
 @given(st.one_of(st.lists(_LINES, max_size=14).map("\n".join), st.text(max_size=150)))
+@example(f"构建现代化产\n{WEINAN}\n业体系。\n{WEINAN_BODY}")
 def test_every_character_is_in_one_article_and_in_order(page: str) -> None:
     drafts = split_page(page)
     position = 0
