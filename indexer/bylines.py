@@ -147,7 +147,7 @@ _FEW_WORDS = re.compile("[\u4e00-\u9fff]{2,4}(?:[ 、]{1,3}[\u4e00-\u9fff]{2,4})
 
 _LEAD = re.compile("[^，。（(〔【\\[]{0,24}[（(〔【\\[]([^（()）〕】\\]]{2,60})[)）〕】\\]]")
 _REPORT_OF = re.compile("[\u4e00-\u9fff]{2,10}报道 +")
-_FILED_IN = re.compile("【[\u4e00-\u9fff]{2,10}讯】 ?")
+_FILED_IN = re.compile("【[\u4e00-\u9fff]{2,10}(?:讯|报道|消息)】 ?")
 _LEAD_PLAIN = re.compile(
     "[^，。（(]{0,16}?((?:本报|本刊|本台)?(?:特约|见习|实习|首席)?(?:记者"
     "|通讯员) ?[\u4e00-\u9fff 、]{2,24}?) ?(?:\\d{1,2}月\\d{1,2}日)?(?:摄影)?报道"
@@ -182,6 +182,16 @@ _DATELINE_END = re.compile("[^，。（(]{0,20}?(?:讯|电) ?")
 _OFFICES = "社报网台讯闻刊部委局办院科站室所队组处"
 """Characters that end what an office or a paper is called, and hardly a name."""
 _NO_PERSON = re.compile(f"[{_OFFICES}员者乡镇]$|佚名|网友")
+_BODY_OR_MEDIUM = re.compile(
+    "[\u4e00-\u9fff·]+(?:[部办局处室所]|日报|晚报|晨报|新闻|在线|网|电台|电视台|客户端|融媒)"
+)
+
+
+def may_be_person(name: str) -> bool:
+    """Say whether what stands in a byline is no office (市安办) and no medium (华声在线)."""
+    return len(name) < 3 or _BODY_OR_MEDIUM.fullmatch(name) is None
+
+
 _UNUSUAL_NAME = re.compile(
     f"[（(](?![据综原完略见未]|记者|全文|节选)[\u4e00-\u9fff]{{1,3}}[^{_OFFICES}][)）]"
 )

@@ -152,7 +152,9 @@ def _draft(page: CleanText, group: Group) -> Draft:
         body=body,
         raw_start=page.raw_offset(blocks[0].start),
         raw_end=page.raw_offset(max(block.end for block in blocks) - 1) + 1,
-        byline=tuple(dict.fromkeys(name.replace(" ", "") for name in names)),
+        byline=tuple(
+            filter(bylines.may_be_person, dict.fromkeys(n.replace(" ", "") for n in names))
+        ),
         media=media or agency(first.text),
         list_date=group.date_text,
         captions=tuple(captions),

@@ -911,3 +911,8 @@ def test_records_with_named_fields_one_after_another() -> None:
     first, second = split_page(page)
     assert (first.title, first.byline, second.title) == (WEINAN, ("王芳",), HEFEI)
     assert "19960107" in first.metadata[0] and "19960204" in second.metadata[0]
+
+
+def test_offices_and_media_are_no_authors() -> None:
+    assert only(f"{WEINAN}\n\n{WEINAN_BODY}\n\n（市安办）\n").byline == ()
+    assert only(f"【今日商报报道】（记者 王芳）{WEINAN_BODY}\n").byline == ("王芳",)
