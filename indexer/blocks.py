@@ -38,7 +38,7 @@ _DAY = (
 )
 _LONGEST_DAY = len("2023-06-25 08：30：00")
 _MARK_INSIDE = re.compile("(?<=[。！？”）])[▲△●◆■★◎▶※◇](?=[一-龥\\d“])")
-_PHOTOGRAPHED = re.compile("(?:摄(?!影|像|氏|入|于|制)|供图|图片) *")
+_PHOTOGRAPHED = re.compile("(?:摄(?!影|像|氏|入|于|制)|供图) *")
 _LONGEST_CAPTION, _SHORTEST_TEXT = 110, 40
 """Code points of a caption and of the text behind it."""
 _DATE_FIRST = re.compile(rf"{_DAY}(?=[^\d：\s/.-]|\d{{1,2}}月|\d{{4}}年)")
@@ -238,11 +238,11 @@ def _cut_at_marks(line: Line) -> list[Line]:
 def _uncaptioned(line: Line) -> list[Line]:
     """Cut a caption off the text that goes on behind its photographer, in the same line."""
     text = line.text
-    if line.kind is not Kind.PROSE or not _PHOTOGRAPHED.search(text, 0, _LONGEST_CAPTION):
+    if line.kind is not Kind.PROSE or ("摄" not in text and "供图" not in text):
         return [line]
     cuts = [m.end() for m in _PHOTOGRAPHED.finditer(text, 0, _LONGEST_CAPTION)]
     opens = [cut for cut in cuts if opens_with_dateline(text[cut:])]
-    if not opens and not text.startswith(("图为", "图：")):
+    if not cuts or not (opens or text.startswith(("图为", "图："))):
         return [line]
     cut = max(opens or cuts)
     if len(text) - cut < _SHORTEST_TEXT:
