@@ -15,7 +15,7 @@ from jianbao.indexer.datelines import names_medium
 from jianbao.indexer.furniture import FOLIO, disclaims, masthead, navigates, staff_line
 from jianbao.indexer.names import names_in
 from jianbao.indexer.openings import opening
-from jianbao.indexer.stamps import is_address, is_odd_day
+from jianbao.indexer.stamps import is_address, is_odd_day, opens_with_american_day
 
 
 class Kind:
@@ -228,7 +228,7 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> str | None:
         return Kind.HEADER if _WEEKDAY.search(text) else Kind.DATE
     if length <= 24 and is_odd_day(text):
         return Kind.DATE
-    if is_address(text):
+    if is_address(text) or (length <= 60 and opens_with_american_day(text)):
         return Kind.META
     if length <= 100 and text[-1] != "，" and masthead(text):
         return Kind.HEADER

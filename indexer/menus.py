@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jianbao.indexer.blocks import Block
+from jianbao.indexer.bylines import DATED
 from jianbao.indexer.furniture import leads_away, names_owner
 from jianbao.indexer.layout import Kind
 
@@ -16,6 +17,10 @@ _SIZES = ((8, 3), (12, 2), (24, 1))
 """Lines without a sentence that make a menu, if there are at least so many buttons among them."""
 _LONGEST_LINK = 80
 """Code points of a link that looks like a sentence (你中了几个？)."""
+_SHORTEST_NEWS = 60
+"""Code points of a paragraph between two menus that is surely news."""
+_LABELS = 8
+"""Lines above a text among which its labels stand."""
 _ENTRY = 6
 """Code points of an entry in a menu, at most; a headline is longer."""
 _TITLE_LINES = 3
@@ -27,20 +32,41 @@ _SEPARATORS = "_-—–|｜ "
 
 def mark_menus(blocks: Sequence[Block]) -> None:
     """Take the lines of menus for navigation, but for the headline and the labels below them."""
-    for start, end in _runs(blocks):
-        lines = blocks[start:end]
-        buttons = sum(block.kind is Kind.NAV for block in lines)
-        if not any(len(lines) >= size and buttons >= least for size, least in _SIZES):
-            continue
+    for start, end in _menus(blocks):
         headline = _headline(blocks, start, end) if end < len(blocks) else end
-        first = next(
-            (n for n, b in enumerate(lines, start) if b.kind in (*_HEADING, Kind.NAV)), end
-        )
+        first = next((n for n in range(start, end) if blocks[n].kind in (*_HEADING, Kind.NAV)), end)
         for block in blocks[first:headline]:
             block.kind = Kind.NAV
         for block in blocks[headline:end]:
             if block.kind in _HEADING and len(block.text) <= _ENTRY:
                 block.kind = Kind.NAV
+
+
+def _menus(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
+    """Yield where menus stand, across what is written between two parts of one."""
+    menus: list[tuple[int, int]] = []
+    for start, end in _runs(blocks):
+        if not _is_menu(blocks[start:end]):
+            continue
+        if menus and menus[-1][1] == start - 1 and not _tells(blocks, *menus[-1]):
+            start = menus.pop()[0]
+        menus.append((start, end))
+    return iter(menus)
+
+
+def _is_menu(lines: Sequence[Block]) -> bool:
+    buttons = sum(block.kind is Kind.NAV for block in lines)
+    return any(len(lines) >= size and buttons >= least for size, least in _SIZES)
+
+
+def _tells(blocks: Sequence[Block], start: int, end: int) -> bool:
+    """Say whether the paragraph below a menu, at `end`, is news and not one more advertisement: it is
+    long, or a day stands above it."""
+    text = blocks[end].text
+    if "。" in text and len(text) >= _SHORTEST_NEWS:
+        return True
+    labels = blocks[max(start, end - _LABELS) : end]
+    return any(block.kind is Kind.DATE or DATED.search(block.text) for block in labels)
 
 
 def _runs(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:

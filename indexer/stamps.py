@@ -25,6 +25,9 @@ _ENGLISH = re.compile(
 _TORN = re.compile("(\\d{4}) +(\\d{1,2}) ?/ ?(\\d{1,2})(?: +\\d{1,2}：\\d\\d(?:：\\d\\d)?)?")
 """A year above a day, in one line: 2023 11/17 20：52：15."""
 
+_AMERICAN = re.compile("(\\d\\d)/(\\d\\d)/((?:19|20)\\d\\d)(?=$| +\\d\\d：\\d\\d)")
+"""The day of a site that writes its labels as in America: 02/25/2023 14：29：43 来源：…"""
+
 
 def is_address(line: str) -> bool:
     """Say whether a folded line is the address of a page and nothing else."""
@@ -36,6 +39,11 @@ def is_odd_day(line: str) -> bool:
     return line[-1].isdigit() and bool(_ENGLISH.fullmatch(line) or _TORN.fullmatch(line))
 
 
+def opens_with_american_day(line: str) -> bool:
+    """Say whether a folded line begins with a day and an hour in the American form."""
+    return line[0].isdigit() and _AMERICAN.match(line) is not None
+
+
 def stamped_day(line: str) -> datetime.date | None:
     """Read the day that an address or a day in another form gives; None for any other line."""
     if is_address(line):
@@ -45,6 +53,8 @@ def stamped_day(line: str) -> datetime.date | None:
         numbers = [(year, str(_MONTHS.index(month) // 4 + 1), day)]
     elif match := _TORN.fullmatch(line):
         numbers = [match.groups()]
+    elif match := _AMERICAN.match(line):
+        numbers = [(match[3], match[1], match[2])]
     else:
         return None
     for year, month, day in numbers:
