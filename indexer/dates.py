@@ -118,7 +118,7 @@ class _Article:
         days = [mention for mention in mentions if self._is_event_day(mention)]
         return (
             self._dateline(days)
-            or self._from_today(mentions)
+            or self._from_today(mentions, stamped=published and list_day is not None)
             or self._lead(days, list_day)
             or (None if published else self._deep(list_day))
             or self._printed(list_day)
@@ -184,9 +184,9 @@ class _Article:
                 return self._finding(mention, "the text calls it today")
         return None
 
-    def _from_today(self, mentions: Sequence[DateMention]) -> DateFinding | None:
+    def _from_today(self, mentions: Sequence[DateMention], *, stamped: bool) -> DateFinding | None:
         """Take 昨日 of the lead, when the day of printing is known."""
-        if self.page.printed is None:
+        if self.page.printed is None and not stamped:
             return None
         for mention in mentions:
             if self._is_day_word(mention) and not mention.future:

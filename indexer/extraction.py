@@ -129,12 +129,19 @@ def _resolve_dates(
     pages: list[PageDates] = []
     for first, last in _printed_together([headers for headers, _ in beside]):
         parts: list[str] = [stated.name_hint] if stated.name_hint else []
+        labels = [metadata for _, metadata in beside[first:last]]
+        stamps = [day for metadata in labels if (day := printed_day(metadata))]
+        header = printed_day([line for headers, _ in beside[first:last] for line in headers])
+        if len({day for day, _ in (*stamps, *filter(None, [header]))}) < 2:
+            # One stamp is that of the page; of several each dates its own article.
+            parts += [line for metadata in labels for line in metadata]
+            stamps = []
         for number in range(first, last):
             title, body = texts[number]
-            parts += [*beside[number][0], *beside[number][1]]
+            parts += beside[number][0]
             parts += filter(None, [drafts[number].list_date])
             parts.append(f"{title}\n{body}" if title else body)
-        pages += [PageDates.collect(parts)] * (last - first)
+        pages += [PageDates.collect(parts, stamps)] * (last - first)
     file_date = _stated_date_of_file(stated)
     if file_date is not None and len(drafts) == 1:
         return [DateFinding(file_date, ("stated by the file",))]

@@ -19,6 +19,8 @@ from jianbao.indexer.year_evidence import YearEvidence
 
 LEAD = 200
 """Code points of the body in which an event date speaks for the whole article."""
+_TOGETHER = 366
+"""Days over which the stamps on a page lie, at most, if they tell of its other articles."""
 SEASON = 60
 """Days around a guessed day in which other days count as of the same time."""
 _TOP = 200
@@ -63,14 +65,20 @@ class PageDates:
     evidence: tuple[str, ...] = ()
 
     @classmethod
-    def collect(cls, texts: Iterable[str]) -> PageDates:
-        """Read folded texts: `title\\nbody` of all articles of a page, or the page as a whole."""
+    def collect(
+        cls, texts: Iterable[str], stamps: Sequence[tuple[datetime.date, str]] = ()
+    ) -> PageDates:
+        """Read folded texts: `title\\nbody` of all articles of a page, or the page as a whole.
+
+        `stamps` are the days beside articles that were not published together, and their words: they
+        tell when the others may have been, if they lie near one another.
+        """
         texts = list(texts)
         if header := printed_day(texts):
             printed, quote = header
             return cls(printed.year, printed, printed, (f"printed on the page: {quote}",))
-        stamps = [stamp for text in texts for stamp in stamped_days(text)]
-        if stamps:
+        stamps = [*stamps, *(stamp for text in texts for stamp in stamped_days(text))]
+        if stamps and (max(stamps)[0] - min(stamps)[0]).days <= _TOGETHER:
             stamp, quote = max(stamps)
             return cls(stamp.year, None, stamp, (f"stamped on an article: {quote}",))
         evidence = YearEvidence()
