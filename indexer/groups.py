@@ -72,7 +72,10 @@ class Group:
         return self._has_byline[1]
 
     def free_dateline(self) -> None:
-        """Lay the captions between the headline and the dateline beside the article."""
+        """Lay what stands between the headline and the dateline beside the article: captions, and the
+        headline once more."""
+        if self.head and len(self.body) > 1 and self.body[0].text == self.head[0].text:
+            self.side.append(self.body.pop(0))
         for number, block in enumerate(self.body[: _CAPTIONS + 1] if self.head else ()):
             if opening(block.text) == "dateline":
                 for caption in self.body[:number]:

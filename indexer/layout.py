@@ -112,6 +112,10 @@ _AGENCY_CAPTION = re.compile(
 _POSITIONS = re.compile("[一-龥][（(][前后]?[左右中](?:[一二三四]|起)?[)）]")
 """Who is who in a picture: 张三（左二）."""
 _LONGEST_POSITIONED = 60
+_PICTURE_OF = re.compile("[^，。：；]{2,20} 图(?:片)?")
+"""Whose picture it is: 潇湘晨报 图."""
+_EDITOR_ID = re.compile("[一-龥]{2,4}_?nb?\\d{3,6}")
+"""An editor as a site numbers its own."""
 _SCENE = re.compile("[一-龥]{2,6}(?:现场|一角|一景|掠影)(?:图片?)?")
 _CAPTION_HEAD = re.compile(
     r"(?:资料|效果|示意|现场)图[：:]|(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|[:：])|[△▲▼↑↓←→▽](?![^。]*。.*。)"
@@ -230,6 +234,8 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> str | None:
         return Kind.DATE
     if is_address(text) or (length <= 60 and opens_with_american_day(text)):
         return Kind.META
+    if length <= 24 and text[-1] in "图片" and _PICTURE_OF.fullmatch(text):
+        return Kind.PHOTO
     if length <= 100 and text[-1] != "，" and masthead(text):
         return Kind.HEADER
     if _is_meta(text, length):
@@ -261,7 +267,9 @@ def _is_meta(text: str, length: int) -> bool:
         return True
     if text.startswith(("链接：", "原文链接", "网址：")) and "/" in text:
         return True
-    if length <= _LONGEST_MEDIUM and (names_medium(text) or _BROADCAST.fullmatch(text)):
+    if length <= _LONGEST_MEDIUM and (
+        names_medium(text) or _BROADCAST.fullmatch(text) or _EDITOR_ID.fullmatch(text)
+    ):
         return True
     if (text[0] in "【〖" or "=" in text or text[0] in "ipdasc") and _FIELDS.fullmatch(text):
         return True
