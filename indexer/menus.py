@@ -46,11 +46,11 @@ def _menus(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
     """Yield where menus stand, across what is written between two parts of one."""
     menus: list[tuple[int, int]] = []
     for start, end in _runs(blocks):
-        if not _is_menu(blocks[start:end]):
-            continue
-        if menus and menus[-1][1] == start - 1 and not _tells(blocks, *menus[-1]):
-            start = menus.pop()[0]
-        menus.append((start, end))
+        goes_on = bool(menus) and menus[-1][1] == start - 1 and not _tells(blocks, *menus[-1])
+        if goes_on and (end == len(blocks) or _is_menu(blocks[start:end])):
+            menus[-1] = menus[-1][0], end
+        elif _is_menu(blocks[start:end]):
+            menus.append((start, end))
     return iter(menus)
 
 
