@@ -45,10 +45,14 @@ def mark_menus(blocks: Sequence[Block]) -> None:
 def _menus(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
     """Yield where menus stand, across what is written between two parts of one."""
     menus: list[tuple[int, int]] = []
-    for start, end in _runs(blocks):
-        goes_on = bool(menus) and menus[-1][1] == start - 1 and not _tells(blocks, *menus[-1])
-        if goes_on and (end == len(blocks) or _is_menu(blocks[start:end])):
-            menus[-1] = menus[-1][0], end
+    runs = list(_runs(blocks))
+    left = len(runs) - 1  # paragraphs that may be news: one always is
+    for start, end in runs:
+        above = menus[-1] if menus and menus[-1][1] == start - 1 else None
+        goes_on = above is not None and left > 1 and not _tells(blocks, *above)
+        if above and goes_on and (end == len(blocks) or _is_menu(blocks[start:end])):
+            menus[-1] = above[0], end
+            left -= 1
         elif _is_menu(blocks[start:end]):
             menus.append((start, end))
     return iter(menus)

@@ -155,6 +155,7 @@ def test_the_headline_that_a_site_changed_may_name_the_place() -> None:
         "http://news.example/2016092109334556226/index.html",
         "Sep 21, 2016",
         "2016 09/ 21 20:52:15",
+        "09/21/2016 20:52:15 来源：清江晨报",
         "20160921",
     ],
 )
@@ -188,3 +189,17 @@ def test_our_city_is_the_only_one_that_a_local_article_names() -> None:
     elsewhere = f"{opening}他说，各地要把保障房建好，请来温州一家设计院出力。"
     found = [extract_page(body, "x")[0].regions for body in (local, elsewhere)]
     assert found == [("浙江省/温州市",), ()]
+
+
+def test_stamps_of_different_days_date_their_own_articles_only() -> None:
+    page = (
+        "云州防汛\n2018-07-03 08:20\n昨日，云州市加固了河堤。\n\n"
+        "云州春耕\n2018-03-09 10:02\n近日，云州市翻耕了河滩地。\n\n"
+        "古渡口边的花市开张\n本报讯（记者 王芳）人们买花过节，花农一早就把车停满了。\n"
+    )
+    dates = [article.date for article in extract_page(page, "x")]
+    assert [(date.value, date.granularity) for date in dates if date] == [
+        ("2018-07-02", "day"),
+        ("2018-03-09", "day"),
+        ("2018", "year"),
+    ]

@@ -895,6 +895,7 @@ def test_a_digest_of_a_broadcaster() -> None:
         "图：老街的墙破败不堪",
         "潭边的木牌已经看不清字（资料照片）。新华社发（王芳 摄）",
         "签约现场",
+        "渭南晚报 图",
     ],
 )
 def test_captions_in_the_middle_of_a_text(caption: str) -> None:
@@ -916,3 +917,18 @@ def test_records_with_named_fields_one_after_another() -> None:
 def test_offices_and_media_are_no_authors() -> None:
     assert only(f"{WEINAN}\n\n{WEINAN_BODY}\n\n（市安办）\n").byline == ()
     assert only(f"【今日商报报道】（记者 王芳）{WEINAN_BODY}\n").byline == ("王芳",)
+
+
+def test_the_headline_once_more_above_its_text_is_none_of_it() -> None:
+    draft = only(
+        f"渭南又有两人获评！看看是谁？\n2019-01-05\n渭南又有两人获评！看看是谁？\n{WEINAN_BODY}\n"
+    )
+    assert draft.body.text == WEINAN_BODY
+
+
+def test_an_advertisement_in_a_menu_is_no_article() -> None:
+    links = "为您推荐\n渡口边的老渡船\n上一篇\n下一篇\n分享到：\n微信\n微博\n评论\n"
+    page = (
+        f"{WEINAN}\n2019-01-05\n{WEINAN_BODY}\n{links}点卡商城，随时为您充值。\n{links}关于我们\n"
+    )
+    assert titles(page) == [WEINAN]
