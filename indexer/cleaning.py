@@ -35,6 +35,7 @@ def paragraph_ranges(page: CleanText, blocks: Sequence[Block]) -> list[tuple[int
     for block in blocks:
         if pieces:
             at = page.text.find("\n", pieces[-1][1], block.start)
-            pieces.append((at, at + 1))
+            if at >= 0:  # two blocks may share a line
+                pieces.append((at, at + 1))
         pieces += [(line.start, line.end) for line in block.lines]
     return pieces

@@ -67,7 +67,7 @@ def start_article(
         del group.head[1:]
 
 
-def _is_verse(head: Sequence[Block], lines: Sequence[int], number: int) -> bool:
+def _is_verse(head: Sequence[Block], lines: list[int], number: int) -> bool:
     """Say whether what looks like a name stands among the short lines of a poem."""
     if head[number].kind is not Kind.NAMES:
         return False

@@ -197,11 +197,16 @@ _LINES = st.sampled_from(
         "服务", "：", "· 某事 2014-03-12", "2014-03-12 08:21:05", "登录 发表评论", "版权所有：某台", "（原标题：某事）",
         "一句话新闻", "·人", "【题　名】某事", "【正　文】某地下雨。", "2楼 某人 发表于 2009-7-12",
         "本报讯（记者 张三）某地下雨。", "> 某地下雨。", ">",
+        "http://a.example/20230625/1.html", "首页", "更多", "微信", "视频", "为您推荐", "Sep 21, 2016",
+        "02/25/2023 14:29:43 来源：某报", "2023-06-25", "【 日  期 】19960107", "图：某地", "张三（左）在某地。",
+        "某报 图", "[视频]国内联播快讯", "央视网消息(新闻联播)：某事", "某地下雨。\u3000\u3000某地放晴。",
+        "某地下雨。李四摄",
     ]
 )  # fmt: skip
 
 
 @given(st.one_of(st.lists(_LINES, max_size=14).map("\n".join), st.text(max_size=150)))
+@example("首页\n更多\n微信\n【题　名】某事\n" * 3)
 @example(f"构建现代化产\n{WEINAN}\n业体系。\n{WEINAN_BODY}")
 def test_every_character_is_in_one_article_and_in_order(page: str) -> None:
     drafts = split_page(page)
