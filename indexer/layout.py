@@ -143,7 +143,9 @@ _FIELD = re.compile(
 )
 """The name of a field in an export, with the field behind it."""
 _FIELD_SIGNS = frozenset("【〖标题正tc")
-_PROGRAMME = re.compile("[\u4e00-\u9fff]{2,8}消息（[^（）]{2,8}）： *(?=[^。]{0,30}$)")
+_PROGRAMME = re.compile(
+    "[\u4e00-\u9fff]{2,8}消息（[^（）]{2,8}）： *(?=(?:[^。]{0,29}[^。：，、；])?$)"
+)
 """How broadcasters open an item, alone or before the headline of the first of several."""
 _FIELDS = re.compile(
     "(?:[【〖] *(?:文 *献 *号|原文出处|作 *者|来 *源|出 *处|[报刊] *名|发 *布"
@@ -258,7 +260,7 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> str | None:
 
 def _section_name(text: str) -> str:
     """Return what a short line calls a part of the page, without tags and marks: [视频]国内快讯."""
-    return _SPACED.sub("", _TAG.sub("", text).strip("【】[]■□●○◎★☆◆▌▍▎ "))
+    return _SPACED.sub("", _TAG.sub("", text).strip("【】[]■□●○◎★☆◆▌▍▎： "))
 
 
 def _is_meta(text: str, length: int) -> bool:
@@ -333,7 +335,7 @@ def read_lines(text: str, folded: str) -> Iterator[Line]:
             known = Kind.PROSE if "正" in label or label[0] == "c" else Kind.MARK
         elif "消息（" in stripped and (programme := _PROGRAMME.match(stripped)):
             label, stripped = programme[0], stripped[programme.end() :]
-            yield Line(start, start + len(label), label, blank, indent, Kind.META, True)
+            yield Line(start, start + len(label), label, blank, indent, Kind.SECTION, True)
             start, blank = start + len(label), 0
         elif not stripped:
             blank += 1

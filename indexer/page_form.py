@@ -35,6 +35,8 @@ _BRIEF_COLUMN = re.compile(
 _LONGEST_BRIEF = 160
 _MARKED = 3
 """Headings with a mark that make it the habit of a page."""
+_TOP = 3
+"""Lines among which the name of a column tells what the page is."""
 _FILED = 3
 """Articles with a dateline that make it the habit of a page."""
 _SIGNED = 2
@@ -54,7 +56,8 @@ class PageForm:
     `dated` one stand their dates.  `dated_heads` counts the headings with a date or labels below; `marks`
     are the characters that some headings over text begin with.  On a `filed` page most texts open with
     a dateline; on one that is `stamped_above`, dates stand above the headlines, on one that is
-    `printed_above`, the headers of printed pages.
+    `printed_above`, the headers of printed pages.  A `digest` begins with the name of a column
+    of short news.
     """
 
     gap: int
@@ -71,6 +74,7 @@ class PageForm:
     filed: bool
     stamped_above: bool
     printed_above: bool
+    digest: bool
 
     @classmethod
     def of(cls, blocks: Sequence[Block]) -> PageForm:
@@ -102,6 +106,9 @@ class PageForm:
             filed=_are_filed(blocks),
             stamped_above=_are_stamped_above(blocks),
             printed_above=blocks[0].kind is Kind.HEADER,
+            digest=any(
+                b.kind is Kind.SECTION and _BRIEF_COLUMN.fullmatch(b.text) for b in blocks[:_TOP]
+            ),
         )
 
 
@@ -213,7 +220,7 @@ def _one_sentence_news(blocks: Sequence[Block]) -> Iterator[int]:
         if column.kind is not Kind.SECTION or not _BRIEF_COLUMN.fullmatch(column.text):
             continue
         first = number + 1
-        while first < len(blocks) and blocks[first].kind in (Kind.META, Kind.DATE):
+        while first < len(blocks) and blocks[first].kind in (Kind.META, Kind.DATE, Kind.SECTION):
             first += 1
         run = list(itertools.takewhile(_is_brief, blocks[first:]))
         if len(run) > 1 and not any(CONTINUATION.match(block.text) for block in run):

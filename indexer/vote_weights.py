@@ -3,8 +3,8 @@
 Printed by `benchmarks/fit_votes.py`: a logistic regression on pages whose articles are known, real
 news set in many ways and hand-labelled pages, drawn towards the weights before.  A vote that is too
 rare there, a number in a headline, and what says that a text goes on (`repeats`, `continuation`,
-`like_a_subhead`, `unlabelled`, `unfiled`) keep the weight that they were given by hand, on pages of
-sites and of papers that file every report.
+`like_a_subhead`, `unlabelled`, `unfiled`) or that it does not (`digest`) keep the weight that they were
+given by hand, on pages of sites, of broadcasters and of papers that file every report.
 """
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ HEADED = _stages(
         "lines": 2.2,
         "lately": 2.1,
         "nearer_below": 2.1,
+        "digest": 2.0,
         "length_17": 2.0,
         "event": 1.4,
         "length_12": 1.1,
@@ -148,6 +149,7 @@ UNTITLED = _stages(
         "no_dateline": 0.9,
         "unfiled": 0.9,
         "untitled_above": 0.8,
+        "digest": 0.0,
         "solid": 0.0,
         "unsigned": -0.4,
         "unlabelled": -0.7,

@@ -134,6 +134,8 @@ class Place:
             votes["unsigned"] = 1.0
         if self._is_unlabelled():
             votes["unlabelled"] = 1.0
+        if self.page.digest:
+            votes["digest"] = 1.0
         if not above.head:
             votes["untitled_above"] = 1.0
         size = above.size(_LONG)
@@ -144,7 +146,7 @@ class Place:
 
     def _is_unlabelled(self) -> bool:
         """Say whether the articles above have labels as sites print them, and none stand here."""
-        if any(block.kind in (Kind.META, Kind.DATE) for block in self.head):
+        if self.page.digest or any(b.kind in (Kind.META, Kind.DATE) for b in self.head):
             return False
         return all(group.is_labelled() for group in (*self.earlier[-3:], self.above))
 

@@ -893,6 +893,14 @@ def test_a_digest_of_a_broadcaster() -> None:
     ]
 
 
+def test_every_headline_of_a_digest_begins_an_article() -> None:
+    page = (
+        "国际联播快讯\n\n央视网消息(新闻联播)：\n沪伦通在伦敦证交所正式启动\n17日，沪伦通启动仪式在伦敦举行。\n"
+        "阿根廷大规模停电 波及多国\n阿根廷能源部16日说，由于故障，阿根廷大范围停电。\n"
+    )
+    assert titles(page) == ["沪伦通在伦敦证交所正式启动", "阿根廷大规模停电 波及多国"]
+
+
 @pytest.mark.parametrize(
     "caption",
     [
