@@ -125,23 +125,17 @@ def _resolve_dates(
 
     `beside` are the folded headers and lines of metadata of each.
     """
-    beside = [(headers, _spelled_out(metadata)) for headers, metadata in beside]
+    address = [fold(stated.url)] if stated.url and len(drafts) == 1 else []
+    beside = [(headers, _spelled_out([*metadata, *address])) for headers, metadata in beside]
     pages: list[PageDates] = []
     for first, last in _printed_together([headers for headers, _ in beside]):
-        parts: list[str] = [stated.name_hint] if stated.name_hint else []
-        labels = [metadata for _, metadata in beside[first:last]]
-        stamps = [day for metadata in labels if (day := printed_day(metadata))]
-        header = printed_day([line for headers, _ in beside[first:last] for line in headers])
-        if len({day for day, _ in (*stamps, *filter(None, [header]))}) < 2:
-            # One stamp is that of the page; of several each dates its own article.
-            parts += [line for metadata in labels for line in metadata]
-            stamps = []
-        for number in range(first, last):
-            title, body = texts[number]
-            parts += beside[number][0]
-            parts += filter(None, [drafts[number].list_date])
-            parts.append(f"{title}\n{body}" if title else body)
-        pages += [PageDates.collect(parts, stamps)] * (last - first)
+        page = _page_dates(
+            [stated.name_hint] if stated.name_hint else [],
+            [draft.list_date for draft in drafts[first:last] if draft.list_date],
+            texts[first:last],
+            beside[first:last],
+        )
+        pages += [page] * (last - first)
     file_date = _stated_date_of_file(stated)
     if file_date is not None and len(drafts) == 1:
         return [DateFinding(file_date, ("stated by the file",))]
@@ -157,6 +151,29 @@ def _resolve_dates(
             drafts, texts, beside, pages, strict=True
         )
     ]
+
+
+def _page_dates(
+    hints: Sequence[str],
+    listed: Sequence[str],
+    texts: Sequence[tuple[str | None, str]],
+    beside: Sequence[tuple[Sequence[str], Sequence[str]]],
+) -> PageDates:
+    """Read what the articles below one header tell of their time.
+
+    `hints` tell of the file, `listed` are the dates of items in a list.
+    """
+    headers = [line for lines, _ in beside for line in lines]
+    stamps = [day for _, metadata in beside if (day := printed_day(metadata))]
+    header = printed_day(headers)
+    days = {day for day, _ in (*stamps, *([header] if header else []))}
+    parts = [*hints, *headers]
+    if len(days) < 2:
+        # One stamp is that of the page; of several each dates its own article.
+        parts += [line for _, metadata in beside for line in metadata]
+        stamps = []
+    parts += [f"{title}\n{body}" if title else body for title, body in texts]
+    return PageDates.collect([*parts, *listed], stamps)
 
 
 def _printed_together(headers: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
@@ -209,7 +226,8 @@ def extract_record(record: Record) -> tuple[Article, SourceFailure | None]:
         if "regions" not in fields:
             regions = find_regions(folded_title, folded_body).regions
         if look_for_date:
-            date = resolve_date(folded_title, folded_body).date
+            address = _spelled_out([fold(url)]) if (url := _text(fields.get("url"))) else []
+            date = resolve_date(folded_title, folded_body, metadata=address).date
     known = {"id", "title", "body", "regions", "date", "byline", "media", "url", "source"}
     article = Article(
         id=str(fields.get("id") or "")

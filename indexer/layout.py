@@ -112,7 +112,7 @@ _AGENCY_CAPTION = re.compile(
 _POSITIONS = re.compile("[一-龥][（(][前后]?[左右中](?:[一二三四]|起)?[)）]")
 """Who is who in a picture: 张三（左二）."""
 _LONGEST_POSITIONED = 60
-_PICTURE_OF = re.compile("[^，。：；]{2,20} 图(?:片)?")
+_PICTURE_OF = re.compile("[^，。：；]{2,20} 图片?")
 """Whose picture it is: 潇湘晨报 图."""
 _EDITOR_ID = re.compile("[一-龥]{2,4}_?nb?\\d{3,6}")
 """An editor as a site numbers its own."""

@@ -164,6 +164,15 @@ def test_a_day_in_an_address_or_in_another_form_dates_the_article(stamp: str) ->
     assert article.date is not None and article.date.value == "2016-09-21"
 
 
+def test_the_address_of_a_record_or_a_file_dates_it() -> None:
+    url = "https://news.example/2016/09-21/1.html"
+    body = "来凤县的榨坊重新冒出了烟，镇里的老人围着看了半宿。"
+    article, failure = extract_record(record(title="榨坊", body=body, url=url))
+    (page,) = extract_page(body, "x", stated=Stated(url=url))
+    assert failure is None
+    assert [a.date and a.date.value for a in (article, page)] == ["2016-09-21"] * 2
+
+
 def test_numbers_in_an_address_are_no_day() -> None:
     (article,) = extract_page(
         "http://news.example/20161399/n20160931.html\n来凤县的榨坊重新冒出了烟。", "x"
