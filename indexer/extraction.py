@@ -20,7 +20,7 @@ from jianbao.indexer.date_spelling import parse_period
 from jianbao.indexer.dates import DateFinding, PageDates, resolve_date
 from jianbao.indexer.folding import fold, fold_each
 from jianbao.indexer.gazetteer import lookup_region
-from jianbao.indexer.page_dates import printed_day
+from jianbao.indexer.page_dates import SAME_TIME, printed_day
 from jianbao.indexer.pages import Draft, split_page
 from jianbao.indexer.records import STDIN, Record, SourceFailure, Stated
 from jianbao.indexer.regions import (
@@ -127,14 +127,11 @@ def _resolve_dates(
     """
     address = [fold(stated.url)] if stated.url and len(drafts) == 1 else []
     beside = [(headers, _spelled_out([*metadata, *address])) for headers, metadata in beside]
+    hints = [stated.name_hint] if stated.name_hint else []
     pages: list[PageDates] = []
-    for first, last in _printed_together([headers for headers, _ in beside]):
-        page = _page_dates(
-            [stated.name_hint] if stated.name_hint else [],
-            [draft.list_date for draft in drafts[first:last] if draft.list_date],
-            texts[first:last],
-            beside[first:last],
-        )
+    for first, last in _printed_together(beside):
+        listed = [draft.list_date for draft in drafts[first:last] if draft.list_date]
+        page = _page_dates(hints, listed, texts[first:last], beside[first:last])
         pages += [page] * (last - first)
     file_date = _stated_date_of_file(stated)
     if file_date is not None and len(drafts) == 1:
@@ -176,16 +173,26 @@ def _page_dates(
     return PageDates.collect([*parts, *listed], stamps)
 
 
-def _printed_together(headers: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of articles that stand below one header of a printed page, or several of one day."""
+def _printed_together(
+    beside: Sequence[tuple[Sequence[str], Sequence[str]]],
+) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of articles that tell of one another's time.
+
+    They stand below one header of a printed page, or several of one day.  Where the stamps beside the
+    articles lie years apart, each is on its own.
+    """
+    days = [stamp[0] for _, metadata in beside if (stamp := printed_day(metadata))]
+    if days and (max(days) - min(days)).days > SAME_TIME:
+        yield from ((number, number + 1) for number in range(len(beside)))
+        return
     first, known = 0, None
-    for number, lines in enumerate(headers):
-        printed = printed_day(lines)
+    for number, (headers, _) in enumerate(beside):
+        printed = printed_day(headers)
         if printed is not None and known not in (None, printed[0]):
             yield first, number
             first = number
         known = printed[0] if printed else known
-    yield first, len(headers)
+    yield first, len(beside)
 
 
 def _spelled_out(lines: Sequence[str]) -> list[str]:

@@ -19,7 +19,7 @@ from jianbao.indexer.year_evidence import YearEvidence
 
 LEAD = 200
 """Code points of the body in which an event date speaks for the whole article."""
-_TOGETHER = 366
+SAME_TIME = 366
 """Days over which the stamps on a page lie, at most, if they tell of its other articles."""
 SEASON = 60
 """Days around a guessed day in which other days count as of the same time."""
@@ -78,7 +78,7 @@ class PageDates:
             printed, quote = header
             return cls(printed.year, printed, printed, (f"printed on the page: {quote}",))
         stamps = [*stamps, *(stamp for text in texts for stamp in stamped_days(text))]
-        if stamps and (max(stamps)[0] - min(stamps)[0]).days <= _TOGETHER:
+        if stamps and (max(stamps)[0] - min(stamps)[0]).days <= SAME_TIME:
             stamp, quote = max(stamps)
             return cls(stamp.year, None, stamp, (f"stamped on an article: {quote}",))
         evidence = YearEvidence()

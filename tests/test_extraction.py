@@ -212,3 +212,12 @@ def test_stamps_of_different_days_date_their_own_articles_only() -> None:
         ("2018-03-09", "day"),
         ("2018", "year"),
     ]
+
+
+def test_articles_of_different_years_tell_nothing_of_one_another() -> None:
+    page = (
+        "云州防汛\n2018-07-03 08:20\n云州市加固了河堤。\n\n云州春耕\n2011-03-09 10:02\n云州市翻耕了河滩地。\n\n"
+        "古渡口边的花市开张\n本报讯（记者 王芳）人们买花过节，1月26日一早就有人等着。\n"
+    )
+    dates = [article.date and article.date.value for article in extract_page(page, "x")]
+    assert dates == ["2018-07-03", "2011-03-09", None]
