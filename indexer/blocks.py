@@ -109,9 +109,13 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
             blocks.append(Block(line.kind, [line], line.text))
         else:
             target.lines.append(line)
-            target.text += line.text
-            if line.kind is Kind.PROSE or len(target.text) > 40 or "。" in target.text:
-                target.kind = Kind.PROSE
+            if target.kind is not Kind.PROSE:
+                text = "".join([one.text for one in target.lines])
+                if line.kind is Kind.PROSE or len(text) > 40 or "。" in text:
+                    target.kind = Kind.PROSE
+    for block in blocks:
+        if len(block.lines) > 1:
+            block.text = "".join([line.text for line in block.lines])
     above: str | None = None
     for block, below in itertools.zip_longest(blocks, blocks[1:]):
         heads = below is not None and _heads_text(block, below, opens=above is not Kind.PROSE)

@@ -39,6 +39,7 @@ class Group:
     signed: bool = False
     """A byline stands after the body."""
     _has_dateline: bool | None = None
+    _is_labelled: bool | None = None
     _has_byline: tuple[int, bool] | None = None
 
     def has_dateline(self) -> bool:
@@ -49,10 +50,12 @@ class Group:
 
     def is_labelled(self) -> bool:
         """Say whether labels or a date stand above the body, as sites print them."""
-        return bool(self.body) and any(
-            block.kind in (Kind.META, Kind.DATE) and block.start < self.body[0].start
-            for block in self.side
-        )
+        if self._is_labelled is None and self.body:
+            self._is_labelled = any(
+                block.kind in (Kind.META, Kind.DATE) and block.start < self.body[0].start
+                for block in self.side
+            )
+        return bool(self._is_labelled)
 
     def size(self, limit: int) -> int:
         """Count the code points of the body, as far as a limit."""

@@ -24,6 +24,9 @@ _LABELS = 8
 _ENTRY = 6
 """Code points of an entry in a menu, at most; a headline is longer."""
 _TITLE_LINES = 3
+_REACH, _LOOK_BACK = 20, 400
+"""Lines at the end of a menu that may be the headline, and lines above among which the title of the page
+is looked for, so that a page of menus stays linear."""
 _HEADING = (Kind.SHORT, Kind.MARK)
 _TEXT = (Kind.PROSE, Kind.ITEM)
 _SEPARATORS = "_-—–|｜ "
@@ -94,11 +97,12 @@ def _headline(blocks: Sequence[Block], start: int, end: int) -> int:
         if blocks[n].kind is Kind.NAV
         and (names_owner(blocks[n].text) or _heads_links(blocks[n].text))
     ]
-    start = max(closed, default=start)
+    begin = max(closed, default=start)
     longer = [
-        n for n in range(start, end) if blocks[n].kind in _HEADING and len(blocks[n].text) > _ENTRY
+        n for n in range(begin, end) if blocks[n].kind in _HEADING and len(blocks[n].text) > _ENTRY
     ]
-    again = [n for n in longer if _is_repeated(blocks[n].text, blocks[:n])]
+    near = longer[-_REACH:]
+    again = [n for n in near if _is_repeated(blocks[n].text, blocks[max(0, n - _LOOK_BACK) : n])]
     if again or not longer:
         return max(again, default=end)
     headline = longer[-1]

@@ -30,7 +30,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANKS = "\t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _INDENT = re.compile("\u3000{2,}|\xa0{4,}")
 """How the first line of a paragraph is set in; in the middle of a line its break has been lost."""
-_ENDS = "。！？”…"
+_ENDS = tuple("。！？”…")
 _CREDIT = 20
 """Code points of a byline at the end of a line."""
 _ARTICLE = 200
@@ -158,13 +158,17 @@ def _lost_breaks(text: str) -> Iterator[Edit]:
     for line in text.split("\n") if "\u3000\u3000" in text or "\xa0\xa0" in text else ():
         lead = len(line) - len(line.lstrip())
         inside = [m for m in _INDENT.finditer(line, lead) if m.end() < len(line)]
-        told = [m for m in inside if line[: m.start()].rstrip()[-1] in _ENDS]
-        if told and len(line) - told[-1].end() <= _CREDIT and line.rstrip()[-1] not in _ENDS:
+        told = [m for m in inside if _ends_sentence(line[max(0, m.start() - 4) : m.start()])]
+        if told and len(line) - told[-1].end() <= _CREDIT and not _ends_sentence(line[-4:]):
             told.pop()  # who took the picture
         whole = len(told) > 1 and len(line) >= _ARTICLE
         for match in inside if whole else told:
             yield start + match.start(), start + match.start() + 1, "\n"
         start += len(line) + 1
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip().endswith(_ENDS)
 
 
 def _without_controls(clean: CleanText) -> CleanText:
