@@ -24,6 +24,7 @@ from jianbao.indexer.openings import (
 )
 from jianbao.indexer.page_form import (
     HEADING,
+    TEXT,
     PageForm,
     listed_briefs,
     mark_captions,
@@ -51,7 +52,6 @@ _LONGEST_RUN = 40
 """Lines above a text that are looked at together, so that a page of short lines stays linear."""
 _DATED = re.compile(r"\s+(?:\d{4}年)?\d{1,2}月\d{1,2}日$")
 _CAPTION_MARK = re.compile("^[▲△]")
-_TEXT = (Kind.PROSE, Kind.ITEM)
 
 
 def group_blocks(blocks: Sequence[Block]) -> list[Group]:
@@ -107,7 +107,7 @@ class Grouping:
         elif block.kind is Kind.ITEM and _CAPTION_MARK.match(block.text):
             current.side.append(block)
             return i + 1
-        if block.kind in _TEXT:
+        if block.kind in TEXT:
             if current.body and self._begins(i, [], block):
                 stamp = self._stamp_of(i)
                 self._close()
@@ -235,7 +235,7 @@ class Grouping:
                 break
             j += 1
         cut = self._end_of_list(i, j)
-        prose = blocks[j] if cut == j < len(blocks) and blocks[j].kind in _TEXT else None
+        prose = blocks[j] if cut == j < len(blocks) and blocks[j].kind in TEXT else None
         j = cut
         head = list(blocks[i:j])
         if prose is not None and i + 1 < j and names.is_pen_name(head[-1].text):

@@ -6,6 +6,7 @@ neighbours), then each draft is resolved with that context.  What a source state
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,6 +37,9 @@ from jianbao.indexer.repair import repair
 from jianbao.indexer.stamps import stamped_day
 
 _KEY_CHARACTERS = 40
+_Day = tuple[datetime.date, str]
+_Printed = tuple[_Day | None, _Day | None]
+"""The day in the headers above an article and that in the labels beside it, with their words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +133,11 @@ def _resolve_dates(
     beside = [(headers, _spelled_out([*metadata, *address])) for headers, metadata in beside]
     hints = [stated.name_hint] if stated.name_hint else []
     pages: list[PageDates] = []
-    for first, last in _printed_together(beside):
+    printed = [(printed_day(headers), printed_day(metadata)) for headers, metadata in beside]
+    for first, last in _printed_together(printed):
         listed = [draft.list_date for draft in drafts[first:last] if draft.list_date]
-        page = _page_dates(hints, listed, texts[first:last], beside[first:last])
+        around = slice(first, last)
+        page = _page_dates(hints, listed, texts[around], beside[around], printed[around])
         pages += [page] * (last - first)
     file_date = _stated_date_of_file(stated)
     if file_date is not None and len(drafts) == 1:
@@ -155,15 +161,16 @@ def _page_dates(
     listed: Sequence[str],
     texts: Sequence[tuple[str | None, str]],
     beside: Sequence[tuple[Sequence[str], Sequence[str]]],
+    printed: Sequence[_Printed],
 ) -> PageDates:
     """Read what the articles below one header tell of their time.
 
-    `hints` tell of the file, `listed` are the dates of items in a list.
+    `hints` tell of the file, `listed` are the dates of items in a list, `printed` the days of the
+    headers and of the labels of each article.
     """
     headers = [line for lines, _ in beside for line in lines]
-    stamps = [day for _, metadata in beside if (day := printed_day(metadata))]
-    header = printed_day(headers)
-    days = {day for day, _ in (*stamps, *([header] if header else []))}
+    stamps = [stamp for _, stamp in printed if stamp]
+    days = {day for each in printed for day, _ in filter(None, each)}
     parts = [*hints, *headers]
     if len(days) < 2:
         # One stamp is that of the page; of several each dates its own article.
@@ -173,26 +180,23 @@ def _page_dates(
     return PageDates.collect([*parts, *listed], stamps)
 
 
-def _printed_together(
-    beside: Sequence[tuple[Sequence[str], Sequence[str]]],
-) -> Iterator[tuple[int, int]]:
+def _printed_together(printed: Sequence[_Printed]) -> Iterator[tuple[int, int]]:
     """Yield the ranges of articles that tell of one another's time.
 
     They stand below one header of a printed page, or several of one day.  Where the stamps beside the
     articles lie years apart, each is on its own.
     """
-    days = [stamp[0] for _, metadata in beside if (stamp := printed_day(metadata))]
+    days = [stamp[0] for _, stamp in printed if stamp]
     if days and (max(days) - min(days)).days > SAME_TIME:
-        yield from ((number, number + 1) for number in range(len(beside)))
+        yield from ((number, number + 1) for number in range(len(printed)))
         return
     first, known = 0, None
-    for number, (headers, _) in enumerate(beside):
-        printed = printed_day(headers)
-        if printed is not None and known not in (None, printed[0]):
+    for number, (header, _) in enumerate(printed):
+        if header is not None and known not in (None, header[0]):
             yield first, number
             first = number
-        known = printed[0] if printed else known
-    yield first, len(beside)
+        known = header[0] if header else known
+    yield first, len(printed)
 
 
 def _spelled_out(lines: Sequence[str]) -> list[str]:

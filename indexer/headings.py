@@ -11,14 +11,13 @@ from collections.abc import Sequence
 from jianbao.indexer.blocks import Block
 from jianbao.indexer.groups import Group
 from jianbao.indexer.layout import Kind
+from jianbao.indexer.menus import ENTRY
 from jianbao.indexer.openings import NUMBERED, TWO_PHRASES, has_speaker, opening, speaker
 from jianbao.indexer.page_form import HEADING
 
 TITLE_LINES = 4
 _LABEL_LENGTH = 3
 """Code points of a line above a headline that is the name of a column (城事, 民声), not its part."""
-_ENTRY_LENGTH = 6
-"""Code points of an entry in a menu, at most."""
 _MENU_LINES = 3
 """Entries above a headline, or buttons below it, that make a menu."""
 _LONGEST_BUTTON = 10
@@ -54,9 +53,9 @@ def start_article(
         elif prose is not None and group.head and _follows_labels(head[first:number]):
             if opening(block.text) or block.ended:
                 group.body.append(block)
-                continue
-            block.kind = Kind.PHOTO
-            group.side.append(block)
+            else:
+                block.kind = Kind.PHOTO
+                group.side.append(block)
         elif menu and number > first and len(block.text) <= _LONGEST_BUTTON:
             group.side.append(block)
         else:
@@ -84,13 +83,11 @@ def _headline(head: Sequence[Block], prose: Block | None) -> int:
     labels = next((n for n, b in enumerate(head) if b.kind in (Kind.META, Kind.DATE)), 0)
     below = labels if any(lines[:labels]) else len(head)
     again = [
-        n
-        for n, text in enumerate(lines)
-        if len(text) > _ENTRY_LENGTH and text in lines[: min(n, below)]
+        n for n, text in enumerate(lines) if len(text) > ENTRY and text in lines[: min(n, below)]
     ]
     if again:
         return again[-1]
-    first = next((n for n, text in enumerate(lines) if len(text) > _ENTRY_LENGTH), 0)
+    first = next((n for n, text in enumerate(lines) if len(text) > ENTRY), 0)
     if first < _MENU_LINES:
         first = 0
     for number in range(first + 1, len(head)):

@@ -12,6 +12,7 @@ from jianbao.indexer.blocks import Block
 from jianbao.indexer.bylines import DATED
 from jianbao.indexer.furniture import leads_away, names_owner
 from jianbao.indexer.layout import Kind
+from jianbao.indexer.page_form import HEADING, TEXT
 
 _SIZES = ((8, 3), (12, 2), (24, 1))
 """Lines without a sentence that make a menu, if there are at least so many buttons among them."""
@@ -21,14 +22,12 @@ _SHORTEST_NEWS = 60
 """Code points of a paragraph between two menus that is surely news."""
 _LABELS = 8
 """Lines above a text among which its labels stand."""
-_ENTRY = 6
+ENTRY = 6
 """Code points of an entry in a menu, at most; a headline is longer."""
 _TITLE_LINES = 3
 _REACH, _LOOK_BACK = 20, 400
 """Lines at the end of a menu that may be the headline, and lines above among which the title of the page
 is looked for, so that a page of menus stays linear."""
-_HEADING = (Kind.SHORT, Kind.MARK)
-_TEXT = (Kind.PROSE, Kind.ITEM)
 _SEPARATORS = "_-—–|｜ "
 """What stands between a headline and the name of the site in the title of a page."""
 
@@ -37,11 +36,11 @@ def mark_menus(blocks: Sequence[Block]) -> None:
     """Take the lines of menus for navigation, but for the headline and the labels below them."""
     for start, end in _menus(blocks):
         headline = _headline(blocks, start, end) if end < len(blocks) else end
-        first = next((n for n in range(start, end) if blocks[n].kind in (*_HEADING, Kind.NAV)), end)
+        first = next((n for n in range(start, end) if blocks[n].kind in (*HEADING, Kind.NAV)), end)
         for block in blocks[first:headline]:
             block.kind = Kind.NAV
         for block in blocks[headline:end]:
-            if block.kind in _HEADING and len(block.text) <= _ENTRY:
+            if block.kind in HEADING and len(block.text) <= ENTRY:
                 block.kind = Kind.NAV
 
 
@@ -80,7 +79,7 @@ def _runs(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
     """Yield where lines without a sentence follow one another."""
     start = 0
     for number, block in enumerate(blocks):
-        if block.kind in _TEXT and (len(block.text) >= _LONGEST_LINK or "。" in block.text):
+        if block.kind in TEXT and (len(block.text) >= _LONGEST_LINK or "。" in block.text):
             yield start, number
             start = number + 1
     yield start, len(blocks)
@@ -99,7 +98,7 @@ def _headline(blocks: Sequence[Block], start: int, end: int) -> int:
     ]
     begin = max(closed, default=start)
     longer = [
-        n for n in range(begin, end) if blocks[n].kind in _HEADING and len(blocks[n].text) > _ENTRY
+        n for n in range(begin, end) if blocks[n].kind in HEADING and len(blocks[n].text) > ENTRY
     ]
     near = longer[-_REACH:]
     again = [n for n in near if _is_repeated(blocks[n].text, blocks[max(0, n - _LOOK_BACK) : n])]

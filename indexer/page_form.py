@@ -18,6 +18,7 @@ from jianbao.indexer.layout import Kind
 from jianbao.indexer.openings import CONTINUATION, LISTED, NOTICE, labels_place, opening, speaker
 
 HEADING = (Kind.SHORT, Kind.MARK)
+TEXT = (Kind.PROSE, Kind.ITEM)
 ITEM = re.compile("^【[^】]{2,20}】")
 SITE = re.compile("[一-龥]{2,16}(?:网站?|门户|频道|在线|政府|日报|晚报)")
 _MASTHEAD = 5
