@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from jianbao.indexer.datelines import opens_with_dateline
 from jianbao.indexer.furniture import linked_date
 from jianbao.indexer.joining import continues, mended
-from jianbao.indexer.layout import Kind, Line
+from jianbao.indexer.layout import Kind, Line, classify
 from jianbao.indexer.openings import LISTED, opening, triples
 from jianbao.indexer.wrapping import (
     Column,
@@ -39,10 +39,19 @@ _DAY = (
 _LONGEST_DAY = len("2023-06-25 08：30：00")
 _MARK_INSIDE = re.compile("(?<=[。！？”）])[▲△●◆■★◎▶※◇](?=[一-龥\\d“])")
 _PHOTOGRAPHED = re.compile("(?:摄(?!影|像|氏|入|于|制)|供图) *")
+_ABOVE_TEXT = (Kind.SHORT, Kind.MARK, Kind.META, Kind.DATE, Kind.NAMES, Kind.PHOTO)
+_BOXED_HEADLINE = re.compile("【(?!.{0,30}(?:记者|报道|通讯员))[^【】：:。]{8,40}(?<![讯电息道者按说评])】 *(?=[^】]{20})")
+_DATELINE_INSIDE = re.compile("本报|本网|本台|新华社|新华网|中新|人民网|中国[新网]|央视|光明")
+_HEADLINE = re.compile("[^。；：（）(),，]{6,}[^。；：，、（(“据在由从与和的】] *")
+_SHORTEST_HEADLINE = 8
+_LAST_STOP = re.compile("[。！？][”’）)】]*\\s*(?:[（(]完[)）]\\s*)?")
+_LONGEST_LABELS = 90
+"""Code points in which the labels behind a text begin."""
 _LONGEST_CAPTION, _SHORTEST_TEXT = 110, 40
 """Code points of a caption and of the text behind it."""
 _DATE_FIRST = re.compile(rf"{_DAY}(?=[^\d：\s/.-]|\d{{1,2}}月|\d{{4}}年)")
 _DATE_LAST = re.compile(rf"(?<=[。！？”）)]){_DAY}$")
+_STAMP_LAST = re.compile(rf"(?<=\s){_DAY}$")
 
 
 @dataclass(slots=True)
@@ -90,7 +99,12 @@ class Block:
 def read_blocks(lines: Sequence[Line]) -> list[Block]:
     """Join the lines of a page into blocks, in the order of their first lines."""
     lines = [
-        part for line in lines for piece in _cut_at_marks(line) for part in _uncaptioned(piece)
+        part
+        for above, line in zip((None, *lines), lines, strict=False)
+        for piece in _cut_at_marks(line)
+        for text in _uncaptioned(piece)
+        for told in _untitled(text, above)
+        for part in _cut_off_labels(told)
     ]
     lines = _as_headlines(lines)
     lines = flush_left([piece for line in lines for piece in _cut_off_date(line)])
@@ -255,6 +269,40 @@ def _uncaptioned(line: Line) -> list[Line]:
     return [caption, line._replace(start=line.start + cut, text=text[cut:], blank=0)]
 
 
+def _untitled(line: Line, above: Line | None) -> list[Line]:
+    """Cut the headline off a text that goes on in its line: 【…】…, …本报讯（记者…）"""
+    text = line.text
+    if line.kind is not Kind.PROSE or len(text) < _SHORTEST_TEXT:
+        return [line]
+    if above is not None and above.kind in _ABOVE_TEXT:
+        return [line]
+    if boxed := _BOXED_HEADLINE.match(text) if text[0] == "【" else None:
+        cut = boxed.end()
+    else:
+        inside = _DATELINE_INSIDE.search(text, _SHORTEST_HEADLINE, _LONGEST_HEADLINE + 8)
+        cut = inside.start() if inside else 0
+        if not cut or not opens_with_dateline(text[cut:]) or not _HEADLINE.fullmatch(text, 0, cut):
+            return [line]
+    title = text[:cut].rstrip()
+    head = Line(line.start, line.start + len(title), title, line.blank, line.indent, Kind.MARK, False)
+    return [head, line._replace(start=line.start + cut, text=text[cut:], blank=0, indent=0)]
+
+
+def _cut_off_labels(line: Line) -> list[Line]:
+    """Cut off the labels that a text is run together with, behind its last sentence: …。责任编辑：张三"""
+    text = line.text
+    if line.kind is not Kind.PROSE or line.ended:
+        return [line]
+    stops = list(_LAST_STOP.finditer(text, max(0, len(text) - _LONGEST_LABELS)))
+    cut = stops[-1].end() if stops else len(text)
+    labels = text[cut:]
+    if not labels or classify(labels, ended=False) is not Kind.META:
+        return [line]
+    at = line.start + cut
+    above = line._replace(end=at, text=text[:cut].rstrip(), ended=True)
+    return [above, Line(at, line.end, labels, 0, 0, Kind.META, False)]
+
+
 def _cut_off_date(line: Line) -> list[Line]:
     """Cut the date of a related-items list off the item that stands before or after it in its line."""
     text = line.text
@@ -262,6 +310,12 @@ def _cut_off_date(line: Line) -> list[Line]:
         middle, kinds = first.end(), (Kind.DATE, line.kind)
     elif text[-1].isdigit() and (
         last := _DATE_LAST.search(text, max(0, len(text) - _LONGEST_DAY - 1))
+    ):
+        middle, kinds = last.start(), (line.kind, Kind.DATE)
+    elif (
+        line.kind is Kind.SHORT
+        and text[-1].isdigit()
+        and (last := _STAMP_LAST.search(text, max(0, len(text) - _LONGEST_DAY - 1)))
     ):
         middle, kinds = last.start(), (line.kind, Kind.DATE)
     else:

@@ -134,7 +134,7 @@ class Grouping:
             current.signed = current.signed or block.kind is Kind.NAMES
         self._open.side.append(block)
         if block.kind is Kind.DATE and current.body and self._page.dated:
-            self._end_item(block)
+            self._end_item(i)
         return i + 1
 
     def _opens_record(self, i: int) -> bool:
@@ -195,11 +195,13 @@ class Grouping:
             current.closing = max(current.closing, weight)  # a row of pictures is one sign
         self._open.side.append(block)
 
-    def _end_item(self, date: Block) -> None:
+    def _end_item(self, i: int) -> None:
         """Close an item of a related-items list; the first one ends the article above it as well."""
+        date = self._blocks[i]
         current = self._open
         if (
-            len(current.body) > 1
+            self._is_item(i + 1)
+            and len(current.body) > 1
             and not current.head[1:]
             and not any(group.date_text for group in self._groups)
         ):
@@ -211,6 +213,13 @@ class Grouping:
             current.side.append(date)
         current.date_text = date.text
         self._close()
+
+    def _is_item(self, i: int) -> bool:
+        """Say whether an untitled item of a list stands here, and no headline."""
+        block, below = (*self._blocks[i : i + 2], None, None)[:2]
+        if block is None or block.kind in TEXT:
+            return block is not None
+        return block.kind in HEADING and below is not None and below.kind is Kind.DATE
 
     def _add_prose(self, block: Block) -> None:
         current = self._open
@@ -241,6 +250,10 @@ class Grouping:
         if prose is not None and i + 1 < j and names.is_pen_name(head[-1].text):
             head[-1].kind = Kind.NAMES
         current = self._open
+        if self._tail and prose is not None:
+            listed = max(k for k, block in enumerate(head) if block.kind in HEADING)
+            current.side.extend(head[:listed])
+            i, head = i + listed, head[listed:]
         if self._tail and prose is None and self._groups and not current.body:
             current.side.extend(head)
             return j
@@ -277,6 +290,7 @@ class Grouping:
         return (
             date is not None
             and date.kind is Kind.DATE
+            and self._blocks[i - 1].kind is not Kind.META
             and (following is None or following.kind in HEADING)
             and self._may_sign(self._blocks[i].text)
         )

@@ -30,10 +30,10 @@ _ROLE_SIGN = re.compile(
     "|文|图|画|绘|作|翻译|观察员"
 )
 """Much cheaper than `_ROLE`, and in every byline with a role."""
-_CREDIT = re.compile("[\u4e00-\u9fff· 、，,/／;；&|：:]*")
+_CREDIT = re.compile("[\u4e00-\u9fff· 、，,/／;；&|：:—-]*")
 """What roles and names are written with; hardly any sentence is."""
 _ROLE = re.compile(
-    "(?:本报|本台|本刊|本网|特约|特派|首席|见习|实习|职工|全媒体|融媒体?|客户端|责任|本版|[\u4e00-\u9fff]{2,6}?(?:社|报|网|台|融媒|传媒|新闻|融媒体中心)、?){0,4}"
+    "(?:本报|本台|本刊|本网|特约|特派|首席|见习|实习|职工|全媒体|融媒体?|客户端|责任|本版|[\u4e00-\u9fff]{2,6}?(?:社|报|网|台|视|融媒|传媒|新闻|融媒体中心|客户端)[、—-]?){0,4}"
     + _ROLE_WORD
     + "|(?:漫画|插[画图]|文字|图片)(?=[：/／|])|(?<![\u4e00-\u9fff])[本社体台报摄]记(?= )|[/／]作(?![\u4e00-\u9fff])"
     + "|[/／]?(?:摄影报道|报[道导]|摄)(?![\u4e00-\u9fff])"
@@ -72,7 +72,7 @@ def credited_names(text: str, start: int, end: int) -> list[Credit] | None:
 
 
 _AFTER_NAME = re.compile("[/／]?(?:摄影报道|摄|文|图|画|绘|作|供图|文/图|图/文)")
-_EDITING = re.compile("(?:编辑|责编|校对|责校|审|审[核校]|监制|主编|值班主任)$")
+_EDITING = re.compile("(?:编辑|剪辑|责编|校对|责校|审|审[核校]|监制|主编|值班主任)$")
 
 
 _BARE_MARK = re.compile("[□■◎●○◇◆▲△☆★✎]\\s*")
@@ -158,7 +158,7 @@ _REPORTED = re.compile("[/／][\u4e00-\u9fff]{2,8}报导?道?$")
 _TAIL = re.compile(
     "[（(]([^（()）]{2,60})[)）]\\s*[。.]?$|(?:\\s|(?<=[。！？”]))([\u4e00-\u9fff·]{2,12}\\s?[/／]?(?:摄影报道"
     "|摄|文/图|[/／][画绘图作]))(?:[（(][^（()）]{2,12}[)）])?$"
-    "|(?<=[。！？”])((?:本报)?(?:记者|通讯员)[\u4e00-\u9fff 、]{2,30})$"
+    "|(?<=[。！？”])\\s*((?:[\u4e00-\u9fff]{2,6})?(?:记者|通讯员)[\u4e00-\u9fff 、]{2,30})$"
 )
 
 
@@ -183,12 +183,12 @@ _OFFICES = "社报网台讯闻刊部委局办院科站室所队组处"
 """Characters that end what an office or a paper is called, and hardly a name."""
 _NO_PERSON = re.compile(f"[{_OFFICES}员者乡镇]$|佚名|网友")
 _BODY_OR_MEDIUM = re.compile(
-    "[\u4e00-\u9fff·]+(?:[部办局处室所]|日报|晚报|晨报|新闻|在线|网|电台|电视台|客户端|融媒)"
+    "[\u4e00-\u9fff·]+(?:[部办局处室所]|日报|晚报|晨报|新闻|在线|网|电台|电视台|客户端|融媒)|据.+"
 )
 
 
 def may_be_person(name: str) -> bool:
-    """Say whether what stands in a byline is no office (市安办) and no medium (华声在线)."""
+    """Say whether what stands in a byline is no office (市安办), no medium (华声在线) or source (据新华社)."""
     return len(name) < 3 or _BODY_OR_MEDIUM.fullmatch(name) is None
 
 
@@ -355,7 +355,7 @@ def labelled_names(text: str) -> list[Credit]:
 
 _MEDIA_LABEL = re.compile(
     "(?:(?:^|[\\s（(|【〖])(?:来源|文章来源|稿件来源|稿源|信息来源|转自|原载)\\s*[:：】〗]|[【〖][报刊] *名[】〗])"
-    "\\s*([^\\s（()）|，。；]{2,30})"
+    "\\s*(《[^《》]{2,20}》|[^\\s（()）|，。；]{2,30})"
 )
 
 

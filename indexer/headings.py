@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from jianbao.indexer.blocks import Block
 from jianbao.indexer.groups import Group
 from jianbao.indexer.layout import Kind
-from jianbao.indexer.menus import ENTRY
+from jianbao.indexer.menus import ENTRY, is_repeated
 from jianbao.indexer.openings import NUMBERED, TWO_PHRASES, has_speaker, opening, speaker
 from jianbao.indexer.page_form import HEADING
 
@@ -83,7 +83,9 @@ def _headline(head: Sequence[Block], prose: Block | None) -> int:
     labels = next((n for n, b in enumerate(head) if b.kind in (Kind.META, Kind.DATE)), 0)
     below = labels if any(lines[:labels]) else len(head)
     again = [
-        n for n, text in enumerate(lines) if len(text) > ENTRY and text in lines[: min(n, below)]
+        n
+        for n, text in enumerate(lines)
+        if len(text) > ENTRY and is_repeated(text, lines[: min(n, below)])
     ]
     if again:
         return again[-1]

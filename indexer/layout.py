@@ -65,7 +65,7 @@ _LABEL = (
     "(?:文章|稿件|信息|图文|新闻|内容|本文)?来源|学校|稿源|素材|附件|主办|承办|协办|组版|版式设计|热线|电话|地址|邮编|邮政编码|传真|网址|邮箱|投稿邮箱|收录于(?:话题|合集)|作者|编者|发[布稿](?:时间|日期|人|机构|单位|者)?|发表(?:时间|日期)|(?:更新|导出|录入|上传)时间|时间|日期"
     "|(?:责任|值班|执行|本版|本期|实习|助理|新媒体|美术|图片|视觉|文字|视频|网络)?编辑|责编|美编|校对|审核|审校|审读|初审|复审|终审|[一二三]审|编审"
     "|监制|签发|主编|总编|策划|统筹|供稿|供图|撰稿|撰文|摄影|摄像|制图|图片|版式|视觉|排版|文字|文|图|文/图|图/文"
-    "|浏览(?:次数|量)?|点击(?:次数|率|量|数)?|阅读(?:次数|量|数)?|访问(?:次数|量)|字号|字体(?:大小)?|关键[词字]|标签|分类|栏目|频道|索引号|文号|发文字号|(?:发文|成文|生成|公开)(?:日期|时间|机构|单位|机关)|(?:信息|主题|体裁|组配)分类|信息名称|公开(?:方式|类型|范围)|有效性|内容概述|主题词|原标题"
+    "|浏览(?:次数|量)?|点击(?:次数|率|量|数)?|阅读(?:次数|量|数)?|访问(?:次数|量)|字号|字体(?:大小)?|关键[词字]|标签|分类|栏目|频道|索引号|文号|发文字号|(?:发文|成文|生成|公开)(?:日期|时间|机构|单位|机关)|(?:信息|主题|体裁|组配)分类|信息名称|公开(?:方式|类型|范围)|有效性|内容概述|主题词|(?:本文)?原(?:标题|题为?)"
     "|记者|通讯员|本报记者|特约记者|实习生"
 )
 _META = re.compile(
@@ -75,7 +75,7 @@ _META = re.compile(
 _PHOTO_SIGNS = frozenset("摄图照配供资截△▲▼↑↓←→▽")
 """Without one of these characters, no expression for the like can match."""
 _PICTURED = re.compile("摄(?!像)|供图")
-_WRITER = re.compile("^[（(]作者(?:单位|系|为|是|：)")
+_WRITER = re.compile("^[（(](?:作者(?:单位|系|为|是|：)|(?:本文)?原标?题为?《)")
 _CREDITED = "(?:[^\\s，。]{2,20}供[稿图]|(?:[图文]|摄影|编辑|文字|图片|审核|责编|撰稿)[/／|：][^\\s，。/／|：]{2,12})"
 _CREDITS = re.compile(f"{_CREDITED}(?:[\\s|、]+{_CREDITED})+")
 """Who did what, below an article."""
@@ -228,7 +228,7 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> str | None:
         return None
     if length <= 12 and _SECTION.fullmatch(_section_name(text)):
         return Kind.SECTION
-    if length <= 8 and text[0] == "【" and text[-1] == "】":
+    if length <= 8 and text[0] == "【" and text[-1] == "】" and "：" not in text:
         return Kind.SECTION
     if length <= 60 and _DATE.fullmatch(text):
         return Kind.HEADER if _WEEKDAY.search(text) else Kind.DATE

@@ -101,7 +101,11 @@ def _headline(blocks: Sequence[Block], start: int, end: int) -> int:
         n for n in range(begin, end) if blocks[n].kind in HEADING and len(blocks[n].text) > ENTRY
     ]
     near = longer[-_REACH:]
-    again = [n for n in near if _is_repeated(blocks[n].text, blocks[max(0, n - _LOOK_BACK) : n])]
+    again = [
+        n
+        for n in near
+        if is_repeated(blocks[n].text, [b.text for b in blocks[max(0, n - _LOOK_BACK) : n]])
+    ]
     if again or not longer:
         return max(again, default=end)
     headline = longer[-1]
@@ -115,9 +119,8 @@ def _heads_links(text: str) -> bool:
     return len(text) > 3 and leads_away(text)
 
 
-def _is_repeated(text: str, above: Sequence[Block]) -> bool:
-    """Say whether a line is the title of the page, with the name of the site or without."""
+def is_repeated(text: str, above: Sequence[str]) -> bool:
+    """Say whether a line stands above as well, alone or as the title of the page with that of its site."""
     return any(
-        block.text.startswith(text) and block.text[len(text) : len(text) + 1] in _SEPARATORS
-        for block in above
+        line.startswith(text) and line[len(text) : len(text) + 1] in _SEPARATORS for line in above
     )

@@ -28,9 +28,13 @@ _DROPPED = re.compile(
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANKS = "\t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_INDENT = re.compile("\u3000{2,}|\xa0{4,}")
+_INDENT = re.compile("\u3000{2,}|\xa0{4,}|\t+")
 """How the first line of a paragraph is set in; in the middle of a line its break has been lost."""
 _ENDS = tuple("。！？”…")
+_INDENTS = ("\u3000\u3000", "\xa0\xa0", "\t")
+_HEADLINE = re.compile("[^。；;]{6,}[^。；;，,、：:讯訊电電）)】]")
+_TEXT = 60
+"""Code points of a text from which on what is set apart above it is its headline, and of that at most."""
 _CREDIT = 20
 """Code points of a byline at the end of a line."""
 _ARTICLE = 200
@@ -152,19 +156,33 @@ def _entities(text: str) -> Iterator[Edit]:
 def _lost_breaks(text: str) -> Iterator[Edit]:
     """Break lines where a paragraph is set in behind a sentence (…。　　第二段).
 
-    In a line that is a whole article, headline and names above the first sentence end so as well.
+    In a line that is a whole article, headline and names above the first sentence end so as well; a
+    headline does above any text, as in a table whose columns are set apart by tabs.
     """
     start = 0
-    for line in text.split("\n") if "\u3000\u3000" in text or "\xa0\xa0" in text else ():
+    for line in text.split("\n") if any(map(text.__contains__, _INDENTS)) else ():
         lead = len(line) - len(line.lstrip())
         inside = [m for m in _INDENT.finditer(line, lead) if m.end() < len(line)]
         told = [m for m in inside if _ends_sentence(line[max(0, m.start() - 4) : m.start()])]
         if told and len(line) - told[-1].end() <= _CREDIT and not _ends_sentence(line[-4:]):
             told.pop()  # who took the picture
         whole = len(told) > 1 and len(line) >= _ARTICLE
-        for match in inside if whole else told:
+        for match in inside if whole else (*_below_headlines(line, lead, inside), *told):
             yield start + match.start(), start + match.start() + 1, "\n"
         start += len(line) + 1
+
+
+def _below_headlines(
+    line: str, lead: int, gaps: Sequence[re.Match[str]]
+) -> Sequence[re.Match[str]]:
+    """Return the gaps behind what stands before the text of a line, if a headline stands there."""
+    stop = line.find("。")
+    above = [gap for gap in gaps if gap.end() <= stop]
+    if not above or len(line) - above[-1].end() < _TEXT:
+        return ()
+    fields = _INDENT.split(line[lead : above[-1].start()])
+    titled = any(_HEADLINE.fullmatch(field) for field in fields) and max(map(len, fields)) <= _TEXT
+    return above if titled else ()
 
 
 def _ends_sentence(text: str) -> bool:
