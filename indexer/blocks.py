@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from jianbao.indexer.datelines import opens_with_dateline
 from jianbao.indexer.furniture import linked_date
 from jianbao.indexer.joining import continues, mended
-from jianbao.indexer.layout import Kind, Line, classify
+from jianbao.indexer.layout import Kind, Line, classify, ends_sentence
 from jianbao.indexer.openings import LISTED, opening, triples
 from jianbao.indexer.wrapping import (
     Column,
@@ -41,10 +41,15 @@ _MARK_INSIDE = re.compile("(?<=[。！？”）])[▲△●◆■★◎▶※◇
 _PHOTOGRAPHED = re.compile("(?:摄(?!影|像|氏|入|于|制)|供图) *")
 _ABOVE_TEXT = (Kind.SHORT, Kind.MARK, Kind.META, Kind.DATE, Kind.NAMES, Kind.PHOTO)
 _BOXED_HEADLINE = re.compile("【(?!.{0,30}(?:记者|报道|通讯员))[^【】：:。]{8,40}(?<![讯电息道者按说评])】 *(?=[^】]{20})")
+_FILED_INSIDE = re.compile("(?<=[。！？]) ?[^ ，。：据“”]{2,20}讯 ?[（(](?=[^（()）]{4,60}[)）])")
 _DATELINE_INSIDE = re.compile("本报|本网|本台|新华社|新华网|中新|人民网|中国[新网]|央视|光明")
 _HEADLINE = re.compile("[^。；：（）(),，]{6,}[^。；：，、（(“据在由从与和的】] *")
 _SHORTEST_HEADLINE = 8
 _LAST_STOP = re.compile("[。！？][”’）)】]*\\s*(?:[（(]完[)）]\\s*)?")
+_BUTTONS_BEHIND = re.compile("返回[一-龥]{2,4}，查看更多")
+_BRACKETS = re.compile(
+    "(?:[（(](?:来源|编辑|责编|责任编辑|校对|审核|[一二三]审|通讯员供图|作者|文字?[/／：])[^（()）。]{2,40}[)）] ?)+"
+)
 _LONGEST_LABELS = 90
 """Code points in which the labels behind a text begin."""
 _LONGEST_CAPTION, _SHORTEST_TEXT = 110, 40
@@ -102,7 +107,8 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
         part
         for above, line in zip((None, *lines), lines, strict=False)
         for piece in _cut_at_marks(line)
-        for text in _uncaptioned(piece)
+        for report in _cut_at_dateline(piece, above)
+        for text in _uncaptioned(report)
         for told in _untitled(text, above)
         for part in _cut_off_labels(told)
     ]
@@ -253,6 +259,20 @@ def _cut_at_marks(line: Line) -> list[Line]:
     return pieces
 
 
+def _cut_at_dateline(line: Line, above: Line | None) -> list[Line]:
+    """Cut off what stands before a dateline in its line: a caption, unless a text above goes on in it."""
+    if line.kind is not Kind.PROSE or "讯" not in line.text[:_LONGEST_CAPTION]:
+        return [line]
+    filed = _FILED_INSIDE.search(line.text, 0, _LONGEST_CAPTION)
+    if filed is None or not opens_with_dateline(line.text[filed.start() :]):
+        return [line]
+    cut = filed.start()
+    goes_on = above is not None and above.kind is Kind.PROSE and not above.ended
+    kind = Kind.PROSE if goes_on else Kind.PHOTO
+    told = line._replace(end=line.start + cut, text=line.text[:cut].rstrip(), kind=kind, ended=True)
+    return [told, line._replace(start=line.start + cut, text=line.text[cut:], blank=0, indent=0)]
+
+
 def _uncaptioned(line: Line) -> list[Line]:
     """Cut a caption off the text that goes on behind its photographer, in the same line."""
     text = line.text
@@ -289,18 +309,28 @@ def _untitled(line: Line, above: Line | None) -> list[Line]:
 
 
 def _cut_off_labels(line: Line) -> list[Line]:
-    """Cut off the labels that a text is run together with, behind its last sentence: …。责任编辑：张三"""
+    """Cut off what a text is run together with, behind its last sentence: …。责任编辑：张三"""
     text = line.text
     if line.kind is not Kind.PROSE or line.ended:
         return [line]
-    stops = list(_LAST_STOP.finditer(text, max(0, len(text) - _LONGEST_LABELS)))
-    cut = stops[-1].end() if stops else len(text)
-    labels = text[cut:]
-    if not labels or classify(labels, ended=False) is not Kind.META:
-        return [line]
+    if buttons := _BUTTONS_BEHIND.search(text, max(0, len(text) - _LONGEST_LABELS)):
+        cut, kind = buttons.start(), Kind.NAV
+    else:
+        stops = list(_LAST_STOP.finditer(text, max(0, len(text) - _LONGEST_LABELS)))
+        cut, kind = stops[-1].end() if stops else len(text), Kind.META
+        if not _are_labels(text[cut:]):
+            return [line]
     at = line.start + cut
-    above = line._replace(end=at, text=text[:cut].rstrip(), ended=True)
-    return [above, Line(at, line.end, labels, 0, 0, Kind.META, False)]
+    told = text[:cut].rstrip()
+    above = line._replace(end=at, text=told, ended=bool(told) and ends_sentence(told))
+    return [*_cut_off_labels(above), Line(at, line.end, text[cut:], 0, 0, kind, False)]
+
+
+def _are_labels(text: str) -> bool:
+    """Say whether what stands behind a text are labels, with or without brackets."""
+    if not text:
+        return False
+    return _BRACKETS.fullmatch(text) is not None or classify(text, ended=False) is Kind.META
 
 
 def _cut_off_date(line: Line) -> list[Line]:

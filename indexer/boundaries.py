@@ -29,6 +29,7 @@ from jianbao.indexer.page_form import (
     listed_briefs,
     mark_captions,
     mark_masthead,
+    mark_parts,
     mark_signatures,
 )
 from jianbao.indexer.stamps import is_address
@@ -67,6 +68,7 @@ class Grouping:
         mark_captions(blocks)
         mark_masthead(blocks)
         mark_signatures(blocks)
+        mark_parts(blocks)
         self._blocks = blocks
         self._page = PageForm.of(blocks)
         self._briefs = listed_briefs(blocks)

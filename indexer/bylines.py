@@ -33,7 +33,7 @@ _ROLE_SIGN = re.compile(
 _CREDIT = re.compile("[\u4e00-\u9fff· 、，,/／;；&|：:—-]*")
 """What roles and names are written with; hardly any sentence is."""
 _ROLE = re.compile(
-    "(?:本报|本台|本刊|本网|特约|特派|首席|见习|实习|职工|全媒体|融媒体?|客户端|责任|本版|[\u4e00-\u9fff]{2,6}?(?:社|报|网|台|视|融媒|传媒|新闻|融媒体中心|客户端)[、—-]?){0,4}"
+    "(?:本报|本台|本刊|本网|特约|特派|首席|见习|实习|职工|全媒体|融媒体?|客户端|责任|本版|[\u4e00-\u9fff]{2,6}?(?:社|报|网|台|视|融媒|传媒|新闻|融媒体中心|客户端)[、—/／-]?){0,4}"
     + _ROLE_WORD
     + "|(?:漫画|插[画图]|文字|图片)(?=[：/／|])|(?<![\u4e00-\u9fff])[本社体台报摄]记(?= )|[/／]作(?![\u4e00-\u9fff])"
     + "|[/／]?(?:摄影报道|报[道导]|摄)(?![\u4e00-\u9fff])"
@@ -187,8 +187,13 @@ _BODY_OR_MEDIUM = re.compile(
 )
 
 
+_ROLE_NAME = re.compile("记者|通讯员|校对|编辑|供图|摄影|审核|视频")
+
+
 def may_be_person(name: str) -> bool:
     """Say whether what stands in a byline is no office (市安办), no medium (华声在线) or source (据新华社)."""
+    if _ROLE_NAME.search(name):
+        return False
     return len(name) < 3 or _BODY_OR_MEDIUM.fullmatch(name) is None
 
 
@@ -365,7 +370,7 @@ def stated_media(line: str) -> str | None:
     return match[1].strip("《》 ") if match else None
 
 
-_ORIGINAL = re.compile("[（(【]?原标题：(.{4,60}?)[)）】]?$")
+_ORIGINAL = re.compile("[（(【]?(?:本文)?原标题： *《?(.{4,60}?)》? ?[)）】]?$")
 
 
 def original_title(lines: Sequence[str]) -> str | None:

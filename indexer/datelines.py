@@ -26,8 +26,7 @@ _SIGN = re.compile(f"讯|电|消息|本报|{_AGENCIES}|外媒|{_FOREIGN_AGENCIES
 _REACH = 26
 """Within so many code points a dateline has one of these words."""
 _ALONE = re.compile(
-    "本报[\u4e00-\u9fff]{0,8}(?:\\d{1,2}月\\d{1,2}日)?[讯电] ?"
-    "(?:[（(][^（）()]{0,6}(?:记者|通讯员)[^（）()]{2,30}[)）])?"
+    "[^，。：（）]{2,24}[讯电] ?(?:[（(][^（()）。]{2,40}[)）])?"
 )
 _FILED = re.compile(
     "[>\\s]*[(（【\\[]?据?(?:[\u4e00-\u9fa5]{2,8}\\d[\\d年月日./-]{3,10}(?=[电讯])|[\u4e00-\u9fa5]{2,6}(?=讯[\\s（])"
@@ -57,7 +56,8 @@ def opens_with_dateline(text: str) -> bool:
 
 def is_dateline(text: str) -> bool:
     """Tell whether a line is a dateline and nothing else: 本报讯（记者 张三）."""
-    return text.startswith("本报") and len(text) <= 40 and _ALONE.fullmatch(text) is not None
+    alone = text[-1] in "讯电)）" and len(text) <= 60 and _ALONE.fullmatch(text) is not None
+    return alone and opens_with_dateline(f"{text} ")
 
 
 def dateline_end(text: str) -> int:

@@ -20,8 +20,9 @@ _TAKEN_UP = 0.2
 _BUTTONS = 2
 """Buttons among lines that are no text, from which on these are a menu."""
 _CAPTIONS = 4
-_LONGEST_CAPTION = 80
-"""Lines above a dateline, and code points of one, that are rather captions than its text."""
+_LONGEST_CAPTION, _SHORTEST_TEXT = 80, 16
+"""Lines above a dateline, and code points of one below a headline and of one without, that are rather
+captions than its text."""
 
 
 @dataclass(slots=True)
@@ -79,14 +80,15 @@ class Group:
         headline once more."""
         if self.head and len(self.body) > 1 and self.body[0].text == self.head[0].text:
             self.side.append(self.body.pop(0))
-        for number, block in enumerate(self.body[: _CAPTIONS + 1] if self.head else ()):
+        longest = _LONGEST_CAPTION if self.head else _SHORTEST_TEXT
+        for number, block in enumerate(self.body[: _CAPTIONS + 1]):
             if opening(block.text) == "dateline":
                 for caption in self.body[:number]:
                     caption.kind = Kind.PHOTO
                 self.side.extend(self.body[:number])
                 del self.body[:number]
                 return
-            if len(block.text) > _LONGEST_CAPTION:
+            if len(block.text) > longest:
                 return
 
     def free_foot(self) -> None:

@@ -60,7 +60,7 @@ _MORE = re.compile("[\\[【（(<]?(?:详细|全文|更多|查看详情|阅读全
 """The link at the end of a text that is shown in part."""
 _SENTENCE = re.compile("[。！？；]|，.*，")
 
-_RULE = re.compile(r"[-=*_#~·•—－＝※★☆◇◆□■●○+.\s]{3,}|[^\w“”‘’《》（）【】。，！？…—]+")
+_RULE = re.compile(r"[（(【]?(?:完|全文完|本文完|待续|未完待续)[)）】]|[-=*_#~·•—－＝※★☆◇◆□■●○+.\s]{3,}|[^\w“”‘’《》（）【】。，！？…—]+")
 _LABEL = (
     "(?:文章|稿件|信息|图文|新闻|内容|本文)?来源|学校|稿源|素材|附件|主办|承办|协办|组版|版式设计|热线|电话|地址|邮编|邮政编码|传真|网址|邮箱|投稿邮箱|收录于(?:话题|合集)|作者|编者|发[布稿](?:时间|日期|人|机构|单位|者)?|发表(?:时间|日期)|(?:更新|导出|录入|上传)时间|时间|日期"
     "|(?:责任|值班|执行|本版|本期|实习|助理|新媒体|美术|图片|视觉|文字|视频|网络)?编辑|责编|美编|校对|审核|审校|审读|初审|复审|终审|[一二三]审|编审"
@@ -75,7 +75,9 @@ _META = re.compile(
 _PHOTO_SIGNS = frozenset("摄图照配供资截△▲▼↑↓←→▽")
 """Without one of these characters, no expression for the like can match."""
 _PICTURED = re.compile("摄(?!像)|供图")
-_WRITER = re.compile("^[（(](?:作者(?:单位|系|为|是|：)|(?:本文)?原标?题为?《)")
+_WRITER = re.compile("^[（(](?:[刊载]于|作者(?:单位|系|为|是|：)|(?:本文)?原标?题为?《)")
+_SPACED_LABEL = re.compile("^[^\\w（(【\\[]{0,3}([一-龥]) ([一-龥])(?=[:：])")
+"""来 源："""
 _CREDITED = "(?:[^\\s，。]{2,20}供[稿图]|(?:[图文]|摄影|编辑|文字|图片|审核|责编|撰稿)[/／|：][^\\s，。/／|：]{2,12})"
 _CREDITS = re.compile(f"{_CREDITED}(?:[\\s|、]+{_CREDITED})+")
 """Who did what, below an article."""
@@ -98,7 +100,7 @@ _LABEL_SIGNS = frozenset("：:/|#")
 _PHOTO = re.compile(
     r"^[（(]?\s*(?:图片?|照片|配图)(?:来源|提供|均由|由)\s*[:：]?|^(?:摄影|图|供图|图/文|本版图片|本版照片)\s*[:：/]"
     r"|[/／|]\s*(?:摄影?|图|供图)\s*[）)]?$|(?:摄影报道|摄|供图)\s*(?:[（(][^（()）]{2,12}[)）])?\s*[）)]?$|^[△▲▼↑↓←→]|^[▽]"
-    r"|^(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|是|[:：])|^图[①②③④⑤⑥⑦⑧⑨]|^资料图|^[（(]附(?:图|表|照)|^(?:图片?|照片)[:：]?$"
+    r"|^(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|是|[:：])|^图[①②③④⑤⑥⑦⑧⑨]|^资料图|受访者(?:提供|供图)$|^[（(]附(?:图|表|照)|^(?:图片?|照片)[:：]?$"
 )
 _CAPTION = re.compile(
     r"^(?:图片?|照片)来源|^[△▲▼↑↓←→▽]|^(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|[:：])|[\u4e00-\u9fff]{2,4}\s?(?:[/／|]\s*)?摄(?:影报道)?\s*(?:[（(][^（()）]{2,12}[)）])?\s*[）)]?$"
@@ -127,7 +129,7 @@ _SECTION = re.compile(
 )
 _TAG = re.compile("^\\[[^\\[\\]]{2,4}\\]")
 _SPACED = re.compile("(?<=^[一-龥]) +(?=[一-龥]$)|(?<=[一-龥]) +(?=[一-龥](?: |$))")
-_ASKING = re.compile("(?=.{7,32}$)[^，。；！？]+(?:，[^，。；！？]+)?[！？!?][”’]?")
+_ASKING = re.compile("(?=.{7,32}$|[^ ]+ .{0,30}[^ ] .{0,30}$)[^，。；！？]+(?:，[^，。；！？]+)?[！？!?][”’]?")
 _LABEL_LINE = re.compile(
     "(?!同志|各位|尊敬|亲爱|.*(?:单位|部门|政府|代表|委员|领导|来宾|朋友|同志|公司)们?：)[^，。、；]{2,14}："
 )
@@ -139,10 +141,10 @@ _BOXED = re.compile(r"^【[^】]{2,40}】$|^\*\*[^*]{2,60}\*\*$|^《[^》]{4,40}
 
 
 _FIELD = re.compile(
-    "(?:标题|题目|正文|title|content)： *|[【〖] *(?:标 *题|题 *[目名]|篇 *名|[正全] *文) *[】〗] *"
+    "(?:(?:\\d{4}-\\d\\d-\\d\\d(?: \\d\\d：\\d\\d(?:：\\d\\d)?)?)?，)?(?:标题|题目|正文|title|content)： *|[【〖] *(?:标 *题|题 *[目名]|篇 *名|[正全] *文) *[】〗] *"
 )
 """The name of a field in an export, with the field behind it."""
-_FIELD_SIGNS = frozenset("【〖标题正tc")
+_FIELD_SIGNS = frozenset("【〖标题正tc，12")
 _PROGRAMME = re.compile(
     "[\u4e00-\u9fff]{2,8}消息（[^（）]{2,8}）： *(?=(?:[^。]{0,29}[^。：，、；])?$)"
 )
@@ -265,8 +267,10 @@ def _section_name(text: str) -> str:
 
 def _is_meta(text: str, length: int) -> bool:
     """Say whether a line tells where, when or by whom an article was published."""
-    if not _LABEL_SIGNS.isdisjoint(text) and _META.match(text) and _is_labelled(text):
-        return True
+    if not _LABEL_SIGNS.isdisjoint(text):
+        plain = _SPACED_LABEL.sub(r"\1\2", text)
+        if _META.match(plain) and _is_labelled(plain):
+            return True
     if text.startswith(("链接：", "原文链接", "网址：")) and "/" in text:
         return True
     if length <= _LONGEST_MEDIUM and (
@@ -293,13 +297,15 @@ def _is_meta(text: str, length: int) -> bool:
 
 def _is_labelled(text: str) -> bool:
     """Tell a line of labels from a speaker's turn (记者：请问…), a caption (图：…) and a sentence."""
+    label, _, rest = text.partition("：")
+    if label.endswith("原标题"):
+        return True
     if text[-1] in "？！，；、?!":
         return False
-    label, _, rest = text.partition("：")
     if label.strip() in {"记者", "作者", "编辑", "主编", "策划", "通讯员", "图", "图片"}:
         named = names_in(rest, 0, len(rest), labelled=True) is not None
         return named or len(_META_ANY.findall(text)) > 1
-    return "，" not in rest or label.endswith("原标题") or len(_META_ANY.findall(text)) > 1
+    return "，" not in rest or len(_META_ANY.findall(text)) > 1
 
 
 def ends_sentence(text: str) -> bool:
@@ -341,6 +347,7 @@ def read_lines(text: str, folded: str) -> Iterator[Line]:
             blank += 1
         if stripped:
             ended = ends_sentence(stripped)
-            kind = known or classify(stripped, ended=ended)
+            kind = classify(stripped, ended=ended)
+            kind = kind if known is None or kind is Kind.META else known
             yield Line(start, start + len(stripped), stripped, blank, indent, kind, ended)
             blank, known = 0, None

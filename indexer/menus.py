@@ -6,6 +6,7 @@ the last longer one above the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from jianbao.indexer.blocks import Block
@@ -28,8 +29,8 @@ _TITLE_LINES = 3
 _REACH, _LOOK_BACK = 20, 400
 """Lines at the end of a menu that may be the headline, and lines above among which the title of the page
 is looked for, so that a page of menus stays linear."""
-_SEPARATORS = "_-—–|｜ "
-"""What stands between a headline and the name of the site in the title of a page."""
+_SITE_BEHIND = re.compile("$| ?[_—–|｜-]| [^_—–|｜-]{2,20}[_—–|｜-]")
+"""The name of the site, behind the headline in the title of a page."""
 
 
 def mark_menus(blocks: Sequence[Block]) -> None:
@@ -121,6 +122,4 @@ def _heads_links(text: str) -> bool:
 
 def is_repeated(text: str, above: Sequence[str]) -> bool:
     """Say whether a line stands above as well, alone or as the title of the page with that of its site."""
-    return any(
-        line.startswith(text) and line[len(text) : len(text) + 1] in _SEPARATORS for line in above
-    )
+    return any(line.startswith(text) and _SITE_BEHIND.match(line, len(text)) for line in above)

@@ -29,6 +29,14 @@ _COLUMN = 5
 _SIGNATURE = re.compile(
     "[一-龥]{2,3}(?: [一-龥]{2,3})?|[（(](?:[一-龥]{2,3}(?: [一-龥]{2,3})?|[一-龥] [一-龥])[)）]"
 )
+_ALONE = (Kind.FOLIO, Kind.SHORT)
+_HAN_NUMERAL = re.compile("[一二三四五六七八九十]")
+_NUMERALS = (
+    (re.compile("[1-9]|0[1-9]"), "123456789"),
+    (_HAN_NUMERAL, "一二三四五六七八九十"),
+)
+_PARTS = 2
+"""Numbers that stand alone, at least, for a text in parts."""
 _BRIEF_NUMBER = re.compile("(\\d{1,2})[、．.](?!\\d)")
 _BRIEF_COLUMN = re.compile(
     "(?:\\[[^\\[\\]]{2,4}\\])?【?(?:一句话(?:新闻)?|[一-龥]{0,4}(?:简讯|短讯|快讯|短波|短平快|速览))】?"
@@ -167,6 +175,24 @@ def mark_captions(blocks: Sequence[Block]) -> None:
         same = [block for block in run if block.kind is Kind.PROSE]
         for block in same if len(same) > 1 else ():
             block.kind = Kind.PHOTO
+
+
+def mark_parts(blocks: Sequence[Block]) -> None:
+    """Take numbers that stand alone (01, 02; 一, 二) and the lines below them for subheads of a text.
+
+    The numbers of a paper's pages do not begin above its first text, or stand among its mastheads.
+    """
+    for form, numerals in _NUMERALS:
+        found = [n for n, b in enumerate(blocks) if b.kind in _ALONE and form.fullmatch(b.text)]
+        values = [numerals.index(blocks[n].text.lstrip("0")) for n in found]
+        if len(found) < _PARTS or values != list(range(len(found))) or not found[0]:
+            continue
+        below = [blocks[n + 1 : n + 2] for n in found]
+        headed = all(b and b[0].kind in HEADING for b in below)
+        if headed or form is _HAN_NUMERAL:
+            for number, block in zip(found, below, strict=True):
+                for part in (blocks[number], *(block if headed else ())):
+                    part.kind = Kind.PROSE
 
 
 def mark_signatures(blocks: Sequence[Block]) -> None:

@@ -146,6 +146,7 @@ def _draft(page: CleanText, group: Group) -> Draft:
     dated = [block for block in head[1:] if bylines.DATED.search(block.text)]
     metadata.extend(page.text[block.start : block.end] for block in dated)
     title = _title(page, [block for block in head if block not in dated]) if head else None
+    title = title or bylines.original_title(metadata)
     blocks = group.blocks()
     return Draft(
         title=title,
