@@ -87,6 +87,10 @@ _WORKPLACE = re.compile(
 """Where somebody works, before a name in brackets."""
 
 
+_OF_A_MEDIUM = re.compile("([\u4e00-\u9fff·]{3,12})(?:记者|(?<=[报网端])(?: 记者)?) (?=[\u4e00-\u9fff ]+$)")
+"""For whom somebody writes, whatever it is called: 半月谈记者 张三, 四川新闻网 李四."""
+
+
 _SPACED_NAME = re.compile("[\u4e00-\u9fff] {1,2}[\u4e00-\u9fff]")
 """Hardly anything but a name is set like that, everyday words (通 知) aside."""
 _HOME = re.compile("([\u4e00-\u9fff]{2,4}) +(?=[\u4e00-\u9fff]{3}$)")
@@ -128,6 +132,10 @@ def byline_line(text: str) -> list[Credit] | None:
     credits = credited_names(text, start, end)
     if credits:
         return credits
+    if (medium := _OF_A_MEDIUM.match(text, start)) and not names_in(text, *medium.span(1)):
+        of_medium = names_in(text, medium.end(), end) or []
+        if of_medium and all(is_name(c.name) and not is_common_word(c.name) for c in of_medium):
+            return of_medium
     framed = mark is not None or bracket is not None or office is not None
     names = names_in(text, start, end, labelled=framed)
     if names is None and _FEW_WORDS.fullmatch(text, start, end):
@@ -158,7 +166,7 @@ _REPORTED = re.compile("[/／][\u4e00-\u9fff]{2,8}报导?道?$")
 _TAIL = re.compile(
     "[（(]([^（()）]{2,60})[)）]\\s*[。.]?$|(?:\\s|(?<=[。！？”]))([\u4e00-\u9fff·]{2,12}\\s?[/／]?(?:摄影报道"
     "|摄|文/图|[/／][画绘图作]))(?:[（(][^（()）]{2,12}[)）])?$"
-    "|(?<=[。！？”])\\s*((?:[\u4e00-\u9fff]{2,6})?(?:记者|通讯员)[\u4e00-\u9fff 、]{2,30})$"
+    "|(?<=[。！？”])\\s*((?:[\u4e00-\u9fff]{1,6}[报社网台视闻端刊]|全媒体|融媒体?)?(?:首席|见习|实习|特约|特派)?(?:记者|通讯员)[\u4e00-\u9fff 、]{2,30})$"
 )
 
 
@@ -309,7 +317,7 @@ def info_line(text: str) -> Info | None:
     masked = text[: day.start()] + " " * (day.end() - day.start()) + text[day.end() :]
     masked = _CLOCK.sub(lambda m: " " * len(m[0]), masked)
     masked = re.sub(
-        "[|·*—_/／~\\-]|(?:稿件|文章|信息)?来源：|作者：|(?:点击|浏览|阅读|访问)(?:次数|[数量率])?： *\\d+次?"
+        "(?:https?：//|www\\.)\\S+|[|·*—_/／~\\-]|(?:稿件|文章|信息)?来源：|作者：|(?:点击|浏览|阅读|访问)(?:次数|[数量率])?： *\\d+次?"
         "|(?:发布|发表|更新)?(?:时间|日期)?：",
         lambda m: " " * len(m[0]),
         masked,
@@ -370,10 +378,11 @@ def stated_media(line: str) -> str | None:
     return match[1].strip("《》 ") if match else None
 
 
-_ORIGINAL = re.compile("[（(【]?(?:本文)?原标题： *《?(.{4,60}?)》? ?[)）】]?$")
+ORIGINAL = re.compile("[（(【]?(?:本文)?原标题： *《?(.{4,60}?)》? ?[)）】]?$")
+"""The headline that a site has changed; its first group is what it was."""
 
 
 def original_title(lines: Sequence[str]) -> str | None:
     """Read the headline that a site has changed, in the lines beside an article: （原标题：…）."""
-    found = (_ORIGINAL.match(line) for line in lines)
+    found = (ORIGINAL.match(line) for line in lines)
     return next((match[1] for match in found if match), None)

@@ -81,7 +81,7 @@ _SPACED_LABEL = re.compile("^[^\\w（(【\\[]{0,3}([一-龥]) ([一-龥])(?=[:�
 _CREDITED = "(?:[^\\s，。]{2,20}供[稿图]|(?:[图文]|摄影|编辑|文字|图片|审核|责编|撰稿)[/／|：][^\\s，。/／|：]{2,12})"
 _CREDITS = re.compile(f"{_CREDITED}(?:[\\s|、]+{_CREDITED})+")
 """Who did what, below an article."""
-_ORIGIN = re.compile(r"^[（(]?(?:原载|据|综合|摘自|转自|转载自)[^，。]{2,30}[）)]?$")
+_ORIGIN = re.compile(r"^[（(][^（()）]{1,12}(?:报|社|网|台|新闻|客户端)[)）]$|^[（(]?(?:原载|据|综合|摘自|转自|转载自)[^，。]{2,30}[）)]?$")
 _META_ANY = re.compile(rf"(?:{_LABEL})\s*[:：]")
 _DATE = re.compile(
     r"[（(\[【]?\s*(?:\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
@@ -153,7 +153,7 @@ _FIELDS = re.compile(
     "(?:[【〖] *(?:文 *献 *号|原文出处|作 *者|来 *源|出 *处|[报刊] *名|发 *布"
     "|[^【】〖〗]{0,3}(?:时 *间|日 *期)|分 *类|栏 *目"
     "|版 *[次名面号]|页 *码|[字期] *[数号]|编 *辑|责 *编|关键词|主题词|点 *击) *[】〗][^【】〖〗]*)+"
-    "|(?:id|pubtime|pubdate|date|author|source|channel)：.*|[^，。]*\\b[a-z_]+= ?[^ ]*(?: .*\\b[a-z_]+=).*"
+    "|\"[a-z_]{2,20}\"： *\"?[^\"。]{0,40}\"?,?|(?:id|pubtime|pubdate|date|author|source|channel)：.*|[^，。]*\\b[a-z_]+= ?[^ ]*(?: .*\\b[a-z_]+=).*"
 )
 """Other fields in a line, and what a program says of a record (id=7 author=…)."""
 _QUOTED = re.compile("(?:> ?)+")
@@ -277,7 +277,7 @@ def _is_meta(text: str, length: int) -> bool:
         names_medium(text) or _BROADCAST.fullmatch(text) or _EDITOR_ID.fullmatch(text)
     ):
         return True
-    if (text[0] in "【〖" or "=" in text or text[0] in "ipdasc") and _FIELDS.fullmatch(text):
+    if (text[0] in "【〖\"ipdasc" or "=" in text) and _FIELDS.fullmatch(text):
         return True
     if text[0] in "（(原据综摘转" and any(
         pattern.match(text) for pattern in (_NOTE, _POSTED, _WRITER, _ORIGIN, _FILED)

@@ -122,11 +122,14 @@ class PageForm:
 
 
 def _are_stamped_above(blocks: Sequence[Block]) -> bool:
-    """Say whether the day of each article stands above its headline, and that of the first does."""
-    pairs = [(above.kind, below.kind) for above, below in itertools.pairwise(blocks)]
-    above = sum(pair[0] is Kind.DATE and pair[1] in HEADING for pair in pairs)
-    below = any(pair[0] in HEADING and pair[1] is Kind.DATE for pair in pairs)
-    return above > 1 and not below and blocks[0].kind is Kind.DATE
+    """Say whether the day of each article stands above it: the first line is a day and the last is none."""
+    dates = sum(block.kind is Kind.DATE for block in blocks)
+    below = sum(
+        above.kind in HEADING and date.kind is Kind.DATE
+        for above, date in itertools.pairwise(blocks)
+    )
+    edges = blocks[0].kind is Kind.DATE is not blocks[-1].kind
+    return dates > 1 and edges and below < dates / 2
 
 
 def _are_filed(blocks: Sequence[Block]) -> bool:

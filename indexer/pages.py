@@ -21,6 +21,7 @@ from jianbao.indexer.furniture import names_owner
 from jianbao.indexer.groups import Group
 from jianbao.indexer.layout import Kind, read_lines
 from jianbao.indexer.names import Credit, names_in
+from jianbao.indexer.openings import shared
 from jianbao.indexer.repair import CleanText, repair
 from jianbao.indexer.spacing import tighten
 
@@ -146,7 +147,7 @@ def _draft(page: CleanText, group: Group) -> Draft:
     dated = [block for block in head[1:] if bylines.DATED.search(block.text)]
     metadata.extend(page.text[block.start : block.end] for block in dated)
     title = _title(page, [block for block in head if block not in dated]) if head else None
-    title = title or bylines.original_title(metadata)
+    title = _original_title(page, group) or title
     blocks = group.blocks()
     return Draft(
         title=title,
@@ -165,6 +166,16 @@ def _draft(page: CleanText, group: Group) -> Draft:
     )
 
 
+def _original_title(page: CleanText, group: Group) -> str | None:
+    """Read the headline that a record names above its text (原标题：…), unless one stands above that."""
+    first = min((block.start for block in (*group.head, *group.body)), default=0)
+    for block in group.side:
+        if block.kind is Kind.META and block.start < first:
+            if title := bylines.ORIGINAL.match(block.text):
+                return page.text[block.start + title.start(1) : block.start + title.end(1)]
+    return None
+
+
 def _photographers(text: str) -> list[Credit]:
     trailing = bylines.trailing_credit(text)
     return trailing[1] if trailing else []
@@ -181,12 +192,20 @@ _DECORATION = re.compile(
 )
 
 
+_SAID_AGAIN = 0.6
+"""Share of the pairs of characters that a second headline has in common with the first, of which it is
+but another form."""
 _LABEL = 4
 """Code points of a line above a headline, at most, that only says of whom it tells (陵川县)."""
 
 
 def _title(page: CleanText, head: Sequence[Block]) -> str:
     size = 3 if len(head[0].text) <= _LABEL else 2
-    said = [b for b in head[1:size] if b.text[-1] != "："]  # not who begins to speak below it
+    said = [
+        b
+        for b in head[1:size]
+        if b.text[-1] != "："  # not who begins to speak below it
+        and shared(b.text, head[0].text)[0] < _SAID_AGAIN
+    ]
     lines = [page.text[b.start : b.end].replace("\n", "") for b in (head[0], *said)]
     return " ".join(_DECORATION.sub("", line).strip() for line in lines)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 
-_ADDRESS = re.compile("(?=.{12})(?=[^/]*[.：])(?=.*[a-z])[!-~：，]+/[!-~：，]*")
+_ADDRESS = re.compile("(?=.{12})(?=[^/]*[.：])(?=.*[a-z])[!-~：，？；]+/[!-~：，？；]*")
 """A line without blanks and Han characters, folded: http：//…, com.sohu.news：http/…"""
 _LONGEST_ADDRESS = 500
 _ADDRESS_DAY = re.compile(
