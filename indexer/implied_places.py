@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from jianbao.indexer.disambiguation import LEAD_CHARS, LEAD_WEIGHT, TITLE_WEIGHT, Vote
+from jianbao.indexer.gazetteer import ancestors
 from jianbao.indexer.mentions import Mention
 from jianbao.indexer.name_context import OF_A_KIND
 from jianbao.indexer.region_tally import PageRegions, is_faint
@@ -38,10 +39,13 @@ def implied_votes(title: str, body: str, settled: Sequence[Vote], page: PageRegi
     `settled` are the votes for places by name.
     """
     named: dict[str, set[str]] = defaultdict(set)
+    around: dict[str, set[str]] = defaultdict(set)
     for vote in settled:
         if not is_faint(vote):
             for path in vote.mention.paths:
                 named[path[-1]].add(path)
+                for outer in ancestors(path)[1:]:
+                    around[outer[-1]].add(outer)
     votes = []
     for where, text in (("title", title), ("body", body)):
         for match in _KIND.finditer(text):
@@ -49,10 +53,12 @@ def implied_votes(title: str, body: str, settled: Sequence[Vote], page: PageRegi
             own = before == "我"
             if not own and before not in ("全", "本") and not _OFFICE.match(text, match.end()):
                 continue
-            if (own and page.sum >= _TRUSTED) or not named[kind]:
+            if own and page.sum >= _TRUSTED:
                 place = page.of_kind(kind)
             else:
-                place = next(iter(named[kind])) if len(named[kind]) == 1 else ""
+                meant = named[kind] or around[kind]
+                place = next(iter(meant)) if len(meant) == 1 else ""
+                place = place if meant else page.of_kind(kind)
             if not place:
                 continue
             opening = where == "body" and match.start() < LEAD_CHARS

@@ -33,6 +33,8 @@ _OFFICE = re.compile(
     "[省市区]?[^，。；！？]{0,10}?"
     "(?:委(?!员)|政府|政协|人大|省长|书记|主席|[厅局院署办]|中心|部门|总队|支队|大队)"
 )
+_COURT = re.compile("(?:市)?中(?:级人民法)?院")
+"""That of a city judges what happened in its counties."""
 _DESCEND_LEAD = 1.5
 """How far that part must be ahead of the next."""
 _SIDE_SHARE = 0.35
@@ -281,7 +283,8 @@ def _share_kept(vote: Vote, path: str) -> float:
     if vote.where == "title":
         claims = vote.mention.reason == OF_A_KIND or announces(vote.text, end)
         return 1.0 if claims else _TITLE_SHARE
-    acts = "/" not in path and _OFFICE.match(vote.text, end) is not None
+    office = _COURT if "/" in path else _OFFICE
+    acts = office.match(vote.text, end) is not None
     return _OFFICE_SHARE if acts else 1.0
 
 

@@ -102,7 +102,7 @@ def _full_names(gazetteer: Gazetteer, former: dict[str, dict[str, int]]) -> dict
             tuple(
                 path
                 for path in _recent(former, name, paths)
-                if not any(is_within(path, bearer) for bearer in paths)
+                if not any(is_within(path, one) or is_within(one, path) for one in paths)
             ),
         )
         for name, paths in bearers.items()
