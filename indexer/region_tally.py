@@ -63,6 +63,8 @@ _UNITED_SHARE = 0.4
 _ASIDE = 1.8
 _ASIDE_SHARE = 0.6
 """Least weight and share of a province that neither title nor opening names."""
+_OFTEN, _OFTEN_SHARE = 5, 0.5
+"""Times that places in it are named with which a smaller share will do."""
 _ALONE = 1.0
 """Least weight of the only province that an article names, if it does so more than once."""
 _FAINT = 0.4
@@ -195,7 +197,15 @@ class Tally:
                 return True
             if provinces[0] != "北京市" and not names_country(self._text[:LEAD_CHARS]):
                 return top < _ALONE
-        return not opens and (top < _ASIDE or share < _ASIDE_SHARE)
+        often = self._times_named(provinces[0]) >= _OFTEN
+        return not opens and (top < _ASIDE or share < (_OFTEN_SHARE if often else _ASIDE_SHARE))
+
+    def _times_named(self, province: str) -> int:
+        """Count how often places in a province are named, below the province itself."""
+        return sum(
+            any(path.startswith(f"{province}/") for path in vote.mention.paths)
+            for vote in self._votes
+        )
 
     def _opens_with(self, province: str) -> bool:
         """Tell whether the opening returns to places in `province` and names no other."""
