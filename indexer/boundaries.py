@@ -26,6 +26,7 @@ from jianbao.indexer.page_form import (
     HEADING,
     TEXT,
     PageForm,
+    is_stamp,
     listed_briefs,
     mark_captions,
     mark_masthead,
@@ -127,7 +128,7 @@ class Grouping:
                 self._close()
         elif block.kind is Kind.NAV and leads_away(block.text):
             self._tail = True
-        dated = block.kind is Kind.DATE and self._page.stamped_above
+        dated = self._page.stamped_above and is_stamp(block)
         if current.body and (dated or self._opens_record(i)):
             self._close()
             current = self._open

@@ -33,7 +33,7 @@ _ROLE_SIGN = re.compile(
 _CREDIT = re.compile("[\u4e00-\u9fff· 、，,/／;；&|：:—-]*")
 """What roles and names are written with; hardly any sentence is."""
 _ROLE = re.compile(
-    "(?:本报|本台|本刊|本网|特约|特派|首席|见习|实习|职工|全媒体|融媒体?|客户端|责任|本版|[\u4e00-\u9fff]{2,6}?(?:社|报|网|台|视|融媒|传媒|新闻|融媒体中心|客户端)[、—/／-]?){0,4}"
+    "(?:本报|本台|本刊|本网|特约|特派|首席|高级|资深|见习|实习|职工|全媒体|融媒体?|客户端|责任|本版|[\u4e00-\u9fff]{1,6}?(?:社|报|网|台|视|融媒|传媒|新闻|融媒体中心|客户端)[、—/／-]?){0,4}"
     + _ROLE_WORD
     + "|(?:漫画|插[画图]|文字|图片)(?=[：/／|])|(?<![\u4e00-\u9fff])[本社体台报摄]记(?= )|[/／]作(?![\u4e00-\u9fff])"
     + "|[/／]?(?:摄影报道|报[道导]|摄)(?![\u4e00-\u9fff])"
@@ -153,7 +153,7 @@ def byline_line(text: str) -> list[Credit] | None:
 _FEW_WORDS = re.compile("[\u4e00-\u9fff]{2,4}(?:[ 、]{1,3}[\u4e00-\u9fff]{2,4}){1,2}")
 
 
-_LEAD = re.compile("[^，。（(〔【\\[]{0,24}[（(〔【\\[]([^（()）〕】\\]]{2,60})[)）〕】\\]]")
+_LEAD = re.compile("[^，。（(〔【\\[]{0,24}(?:[（(][^（()）]{1,10}[报网社台][)）][^，。（(]{0,6})?[（(〔【\\[]([^（()）〕】\\]]{2,60})[)）〕】\\]]")
 _REPORT_OF = re.compile("[\u4e00-\u9fff]{2,10}报道 +")
 _FILED_IN = re.compile("【[\u4e00-\u9fff]{2,10}(?:讯|报道|消息)】 ?")
 _LEAD_PLAIN = re.compile(
@@ -195,7 +195,7 @@ _BODY_OR_MEDIUM = re.compile(
 )
 
 
-_ROLE_NAME = re.compile("记者|通讯员|校对|编辑|供图|摄影|审核|视频")
+_ROLE_NAME = re.compile("记者|通讯员|校对|编辑|供图|摄影|审核|视频|日报|晚报|晨报")
 
 
 def may_be_person(name: str) -> bool:
@@ -225,6 +225,22 @@ _CREDIT_REACH = 40
 _REPORTS = re.compile("记者([\u4e00-\u9fff]{2,3})(?=从|在|近日|日前|昨日|今日|获悉|了解到|\\d)")
 
 
+_BY_REPORTER = re.compile(
+    "[\u4e00-\u9fff]{2,10}记者 ?([\u4e00-\u9fff]{2,4}(?:[ 、][\u4e00-\u9fff]{2,4}){0,2})"
+    " ?(?=\\d{1,2}(?:月|日)|近日|日前|昨[日天]|今[日天])"
+)
+
+
+def _without_place(credits: Sequence[Credit], body: str) -> Sequence[Credit]:
+    """Leave out where somebody reports from, behind the names: 记者 张三 潍坊报道."""
+    from jianbao.indexer.gazetteer import lookup_region
+
+    *others, last = credits or [None]
+    if last is None or not body.startswith("报道", last.end) or not others:
+        return credits
+    return others if lookup_region(last.name) else credits
+
+
 @lru_cache(maxsize=256)
 def leading_credit(body: str) -> Sequence[Credit]:
     """Find the byline inside a dateline: 本报讯（记者 … 通讯员 …）."""
@@ -232,7 +248,10 @@ def leading_credit(body: str) -> Sequence[Credit]:
         return ()
     plain = _LEAD_PLAIN.match(body) if body.find("报道", 0, _REPORT_REACH) > 0 else None
     if plain:
-        return credited_names(body, *plain.span(1)) or ()
+        return _without_place(credited_names(body, *plain.span(1)) or (), body)
+    if by := _BY_REPORTER.match(body):
+        named = names_in(body, *by.span(1)) or []
+        return named if all(is_name(one.name) for one in named) else ()
     if (dated := _DATELINE_END.match(body)) and (named := _REPORTS.match(body, dated.end())):
         return names_in(body, *named.span(1)) or ()
     filed_in = _FILED_IN.match(body)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jianbao.indexer.blocks import Block
-from jianbao.indexer.bylines import trailing_credit
+from jianbao.indexer.bylines import DATED, trailing_credit
 from jianbao.indexer.layout import Kind
 from jianbao.indexer.openings import CONTINUATION, LISTED, NOTICE, labels_place, opening, speaker
 
@@ -64,7 +64,7 @@ class PageForm:
     an `itemised` page holds tagged briefs, a `bulleted` one marked items, and below the items of a
     `dated` one stand their dates.  `dated_heads` counts the headings with a date or labels below; `marks`
     are the characters that some headings over text begin with.  On a `filed` page most texts open with
-    a dateline; on one that is `stamped_above`, dates stand above the headlines, on one that is
+    a dateline; on one that is `stamped_above`, dates stand above the articles, on one that is
     `printed_above`, the headers of printed pages.  A `digest` begins with the name of a column
     of short news.
     """
@@ -121,15 +121,21 @@ class PageForm:
         )
 
 
-def _are_stamped_above(blocks: Sequence[Block]) -> bool:
-    """Say whether the day of each article stands above it: the first line is a day and the last is none."""
-    dates = sum(block.kind is Kind.DATE for block in blocks)
-    below = sum(
-        above.kind in HEADING and date.kind is Kind.DATE
-        for above, date in itertools.pairwise(blocks)
+def is_stamp(block: Block) -> bool:
+    """Say whether a line tells the day of an article, alone or among labels."""
+    return block.kind is Kind.DATE or (
+        block.kind is Kind.META and DATED.search(block.text) is not None
     )
-    edges = blocks[0].kind is Kind.DATE is not blocks[-1].kind
-    return dates > 1 and edges and below < dates / 2
+
+
+def _are_stamped_above(blocks: Sequence[Block]) -> bool:
+    """Say whether the day of each article stands above it: in the first line of all, and not in the last."""
+    stamps = sum(map(is_stamp, blocks))
+    below = sum(
+        above.kind in HEADING and is_stamp(stamp) for above, stamp in itertools.pairwise(blocks)
+    )
+    edges = is_stamp(blocks[0]) and not is_stamp(blocks[-1])
+    return stamps > 1 and edges and below < stamps / 2
 
 
 def _are_filed(blocks: Sequence[Block]) -> bool:
