@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jianbao.indexer.datelines import opens_with_dateline
@@ -39,8 +39,7 @@ _DAY = (
 _LONGEST_DAY = len("2023-06-25 08：30：00")
 _MARK_INSIDE = re.compile("(?<=[。！？”）])[▲△●◆■★◎▶※◇](?=[一-龥\\d“])")
 _PHOTOGRAPHED = re.compile("(?:摄(?!影|像|氏|入|于|制)|供图) *")
-_ABOVE_TEXT = (Kind.SHORT, Kind.MARK, Kind.META, Kind.DATE, Kind.NAMES, Kind.PHOTO)
-_BOXED_HEADLINE = re.compile("【(?!.{0,30}(?:记者|报道|通讯员))[^【】：:。]{8,40}(?<![讯电息道者按说评])】 *(?=[^】]{20})")
+_BOXED_HEADLINE = re.compile("【(?!.{0,30}(?:记者|报道|通讯员))[^【】。]{8,40}(?<![讯电息道者按说评])】 *(?=[^】]{20})")
 _FILED_INSIDE = re.compile("(?<=[。！？]) ?[^ ，。：据“”]{2,20}讯 ?[（(](?=[^（()）]{4,60}[)）])")
 _DATELINE_INSIDE = re.compile("本报|本网|本台|新华社|新华网|中新|人民网|中国[新网]|央视|光明")
 _HEADLINE = re.compile("[^。；：（）(),，]{6,}[^。；：，、（(“据在由从与和的】] *")
@@ -103,16 +102,7 @@ class Block:
 
 def read_blocks(lines: Sequence[Line]) -> list[Block]:
     """Join the lines of a page into blocks, in the order of their first lines."""
-    lines = [
-        part
-        for above, line in zip((None, *lines), lines, strict=False)
-        for piece in _cut_at_marks(line)
-        for report in _cut_at_dateline(piece, above)
-        for text in _uncaptioned(report)
-        for told in _untitled(text, above)
-        for part in _cut_off_labels(told)
-    ]
-    lines = _as_headlines(lines)
+    lines = _as_headlines(list(_cut(lines)))
     lines = flush_left([piece for line in lines for piece in _cut_off_date(line)])
     column = find_column(lines)
     marked = False
@@ -143,6 +133,20 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
             block.kind = Kind.SHORT
         above = block.kind
     return blocks
+
+
+def _cut(lines: Sequence[Line]) -> Iterator[Line]:
+    """Cut lines in which several things are run together: texts, captions, headlines, labels."""
+    titled = goes_on = False
+    for line in lines:
+        for piece in _cut_at_marks(line):
+            for report in _cut_at_dateline(piece, goes_on=goes_on):
+                for text in _uncaptioned(report):
+                    for told in [text] if titled else _untitled(text):
+                        yield from _cut_off_labels(told)
+        if line.kind in _FLOW or line.kind is Kind.MARK:
+            titled = line.kind is not Kind.PROSE
+        goes_on = line.kind is Kind.PROSE and not line.ended
 
 
 def _is_broken_headline(block: Block) -> bool:
@@ -259,15 +263,14 @@ def _cut_at_marks(line: Line) -> list[Line]:
     return pieces
 
 
-def _cut_at_dateline(line: Line, above: Line | None) -> list[Line]:
-    """Cut off what stands before a dateline in its line: a caption, unless a text above goes on in it."""
+def _cut_at_dateline(line: Line, *, goes_on: bool) -> list[Line]:
+    """Cut off what stands before a dateline in its line: a caption, unless a text above `goes_on` in it."""
     if line.kind is not Kind.PROSE or "讯" not in line.text[:_LONGEST_CAPTION]:
         return [line]
     filed = _FILED_INSIDE.search(line.text, 0, _LONGEST_CAPTION)
     if filed is None or not opens_with_dateline(line.text[filed.start() :]):
         return [line]
     cut = filed.start()
-    goes_on = above is not None and above.kind is Kind.PROSE and not above.ended
     kind = Kind.PROSE if goes_on else Kind.PHOTO
     told = line._replace(end=line.start + cut, text=line.text[:cut].rstrip(), kind=kind, ended=True)
     return [told, line._replace(start=line.start + cut, text=line.text[cut:], blank=0, indent=0)]
@@ -289,12 +292,10 @@ def _uncaptioned(line: Line) -> list[Line]:
     return [caption, line._replace(start=line.start + cut, text=text[cut:], blank=0)]
 
 
-def _untitled(line: Line, above: Line | None) -> list[Line]:
+def _untitled(line: Line) -> list[Line]:
     """Cut the headline off a text that goes on in its line: 【…】…, …本报讯（记者…）"""
     text = line.text
     if line.kind is not Kind.PROSE or len(text) < _SHORTEST_TEXT:
-        return [line]
-    if above is not None and above.kind in _ABOVE_TEXT:
         return [line]
     if boxed := _BOXED_HEADLINE.match(text) if text[0] == "【" else None:
         cut = boxed.end()

@@ -30,6 +30,7 @@ from jianbao.indexer.page_form import (
     listed_briefs,
     mark_captions,
     mark_masthead,
+    mark_media,
     mark_parts,
     mark_signatures,
 )
@@ -68,6 +69,7 @@ class Grouping:
         mark_menus(blocks)
         mark_captions(blocks)
         mark_masthead(blocks)
+        mark_media(blocks)
         mark_signatures(blocks)
         mark_parts(blocks)
         self._blocks = blocks

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from jianbao.indexer.blocks import Block
 from jianbao.indexer.bylines import DATED, trailing_credit
+from jianbao.indexer.datelines import names_medium
 from jianbao.indexer.layout import Kind
 from jianbao.indexer.openings import CONTINUATION, LISTED, NOTICE, labels_place, opening, speaker
 
@@ -176,6 +177,14 @@ def mark_masthead(blocks: Sequence[Block]) -> None:
             block.kind = Kind.HEADER
         elif block.kind is not Kind.NAV and len(block.text) > _LONGEST_NAME:
             return
+
+
+def mark_media(blocks: Sequence[Block]) -> None:
+    """Take the name of a paper between a headline and its day for a label of the article, no masthead."""
+    for above, block, below in zip(blocks, blocks[1:], blocks[2:], strict=False):
+        named = block.kind is Kind.HEADER and names_medium(block.text)
+        if named and is_stamp(below) and above.kind in HEADING and len(above.text) > _COLUMN:
+            block.kind = Kind.META
 
 
 def mark_captions(blocks: Sequence[Block]) -> None:
