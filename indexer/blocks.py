@@ -329,7 +329,7 @@ def _cut_off_labels(line: Line) -> list[Line]:
 
 def _are_labels(text: str) -> bool:
     """Say whether what stands behind a text are labels, with or without brackets."""
-    if not text:
+    if "：" not in text and not text.startswith(("（", "(", "【", "[")):
         return False
     return _BRACKETS.fullmatch(text) is not None or classify(text, ended=False) is Kind.META
 

@@ -18,6 +18,10 @@ _WIDEST_INDENT = 4
 _NARROWEST = 12
 """Code points of the narrowest column that two lines can show."""
 _WIDEST = 60
+_NARROW = 16
+_LONGER = 0.3
+"""Share of the lines of a wrapped page, at most, that are far longer than its column, as they are no text;
+beside a narrow one, of the width of a headline, they do not hold most of the page either."""
 _FLOW = (Kind.PROSE, Kind.SHORT, Kind.ITEM)
 _LOOK_ALIKES = (Kind.PHOTO, Kind.HEADER, Kind.META, Kind.NAV, Kind.ITEM)
 """What a piece of a sentence can be taken for: 第九版防控方案, 家人用手机拍摄."""
@@ -67,6 +71,11 @@ def _find_column(lines: Sequence[Line], *, half: bool) -> tuple[int, Column] | N
             counts[near] = counts.get(near, 0) + 1
     width, count = max(counts.items(), key=lambda item: (item[1], item[0]))
     if count < 0.55 * len(open_ended) or count < 0.3 * len(lines):
+        return None
+    longer = [extent for extent in extents if extent > 2 * width]
+    if len(longer) > _LONGER * len(extents):
+        return None
+    if width < _NARROW and sum(longer) > sum(extents) / 2:
         return None
     # Headlines can be of one length too, but a column goes on with lines of its own width.
     going_on = sum(
