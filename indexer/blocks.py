@@ -109,7 +109,7 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
     blocks: list[Block] = []
     lines = _as_items(lines, column)
     if column is not None:
-        lines = as_text(close_up(lines), column)
+        lines = as_text(_without_labels(close_up(lines), column), column)
         marked = marks_paragraphs(lines)
     for line, following in itertools.zip_longest(lines, lines[1:]):
         if blocks and _ends_caption(blocks[-1], line):
@@ -203,6 +203,20 @@ def _as_items(lines: Sequence[Line], column: Column | None) -> list[Line]:
         and (line.text[0] in marks or (column is not None and column.is_filled(line)))
         else line
         for line in lines
+    ]
+
+
+def _without_labels(lines: Sequence[Line], column: Column) -> list[Line]:
+    """Take what stands behind a label (央视网消息：) for text where both together fill the column."""
+    return [
+        line._replace(kind=Kind.PROSE)
+        if above is not None
+        and above.kind is Kind.SECTION
+        and above.end == line.start
+        and line.kind is Kind.SHORT
+        and column.is_filled(above._replace(text=above.text + line.text))
+        else line
+        for above, line in zip((None, *lines), lines, strict=False)
     ]
 
 

@@ -56,6 +56,7 @@ class Line(NamedTuple):
 
 TERMINAL = "。！？…!?~～"
 _CLOSERS = "”’』」）)】》]\"'"
+_DONE = re.compile("[（(]完[)）]$")
 _MORE = re.compile("[\\[【（(<]?(?:详细|全文|更多|查看详情|阅读全文)[\\]】）)>]?>*$")
 """The link at the end of a text that is shown in part."""
 _SENTENCE = re.compile("[。！？；]|，.*，")
@@ -81,7 +82,9 @@ _SPACED_LABEL = re.compile("^[^\\w（(【\\[]{0,3}([一-龥]) ([一-龥])(?=[:�
 _CREDITED = "(?:[^\\s，。]{2,20}供[稿图]|(?:[图文]|摄影|编辑|文字|图片|审核|责编|撰稿)[/／|：][^\\s，。/／|：]{2,12})"
 _CREDITS = re.compile(f"{_CREDITED}(?:[\\s|、]+{_CREDITED})+")
 """Who did what, below an article."""
-_ORIGIN = re.compile(r"^[（(][^（()）]{1,12}(?:报|社|网|台|新闻|客户端)[)）]$|^[（(]?(?:原载|据|综合|摘自|转自|转载自)[^，。]{2,30}[）)]?$")
+_ORIGIN = re.compile(r"^[（(][^（()）]{1,12}(?:报|社|网|台|新闻|客户端)[)）]$|^[（(]?(?:原载|综合|摘自|转自|转载自)[^，。]{2,30}[）)]?$"
+    r"|^[（(]?据[^，。]{1,28}(?:[报网社台刊电讯》]|报道|消息|新闻|微信|微博|客户端|公众号)[）)]?$"
+)
 _META_ANY = re.compile(rf"(?:{_LABEL})\s*[:：]")
 _DATE = re.compile(
     r"[（(\[【]?\s*(?:\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
@@ -314,7 +317,7 @@ def ends_sentence(text: str) -> bool:
         return True
     if text[-1] in "细文多情]】>":
         text = _MORE.sub("", text).rstrip() or text
-    inner = text.rstrip(_CLOSERS)
+    inner = _DONE.sub("", text).rstrip(_CLOSERS)
     if not inner:
         return False
     return inner[-1] in TERMINAL or (inner[-1] == "." and len(inner) > 5) or text[-1] == "；"
