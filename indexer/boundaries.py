@@ -143,11 +143,16 @@ class Grouping:
         return i + 1
 
     def _opens_record(self, i: int) -> bool:
-        """Say whether named fields stand here, the last of which is a headline (【日期】…【标题】…)."""
-        if self._blocks[i].kind is not Kind.META or self._blocks[i].text[0] not in "【〖":
+        """Say whether the field of a headline stands here (标题：…), or named fields the last of which it
+        is (【日期】…【标题】…)."""
+        field, *below = self._blocks[i : i + _FIELDS]
+        if field.kind is not Kind.META:
             return False
-        following = (block.kind for block in self._blocks[i + 1 : i + _FIELDS])
-        return next((kind for kind in following if kind is not Kind.META), None) is Kind.MARK
+        if below and below[0].kind is Kind.MARK and below[0].start == field.end:
+            return True
+        following = (block.kind for block in below)
+        named = field.text[0] in "【〖"
+        return named and next((k for k in following if k is not Kind.META), None) is Kind.MARK
 
     def _stamp_of(self, i: int) -> list[Block]:
         """Take the date or the address above an untitled text from the article before it, if it is set
