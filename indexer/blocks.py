@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from jianbao.indexer.bylines import DATED
 from jianbao.indexer.datelines import opens_with_dateline
 from jianbao.indexer.furniture import linked_date
 from jianbao.indexer.joining import continues, mended
@@ -55,7 +56,11 @@ _LONGEST_CAPTION, _SHORTEST_TEXT = 110, 40
 """Code points of a caption and of the text behind it."""
 _DATE_FIRST = re.compile(rf"{_DAY}(?=[^\d：\s/.-]|\d{{1,2}}月|\d{{4}}年)")
 _DATE_LAST = re.compile(rf"(?<=[。！？”）)]){_DAY}$")
-_STAMP_LAST = re.compile(rf"(?<=\s){_DAY}$")
+_STAMP = r"[（(\[【]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)日?"
+_STAMP_FIRST = re.compile(rf"{_STAMP}(?: \d\d：\d\d(?:：\d\d)?)?[)）\]】]? *(?=[^\d：]{{2}})")
+_WRITTEN_DAY = re.compile("\\d年\\d")
+"""A day as sentences hold it."""
+_STAMP_BEHIND = re.compile(rf"(?<=.{{6}}) *{_STAMP}")
 
 
 @dataclass(slots=True)
@@ -105,6 +110,7 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
     lines = _as_headlines(list(_cut(lines)))
     lines = flush_left([piece for line in lines for piece in _cut_off_date(line)])
     column = find_column(lines)
+    lines = list(_without_stamps(lines, column))
     marked = False
     blocks: list[Block] = []
     lines = _as_items(lines, column)
@@ -348,6 +354,39 @@ def _are_labels(text: str) -> bool:
     return _BRACKETS.fullmatch(text) is not None or classify(text, ended=False) is Kind.META
 
 
+def _without_stamps(lines: Sequence[Line], column: Column | None) -> Iterator[Line]:
+    """Cut off the stamps that headlines are run together with, but none in the middle of a sentence."""
+    goes_on = False
+    for line, below in itertools.zip_longest(lines, lines[1:]):
+        full = column is not None and column.is_filled(line)
+        listed = below is None or (below.kind is not Kind.PROSE and DATED.search(below.text))
+        told = below is not None and below.kind in _FLOW and not listed
+        headed = line.kind in (Kind.SHORT, Kind.MARK) and told and DATED.search(line.text)
+        written = _WRITTEN_DAY.search(line.text) and (full or goes_on)
+        yield from _cut_off_stamp(line) if headed and not written else [line]
+        goes_on = line.kind in _FLOW and not line.ended and full
+
+
+def _cut_off_stamp(line: Line) -> list[Line]:
+    """Cut off the stamp before or behind a headline: 标题（2023-06-25）, 标题2023-06-25来源：…"""
+    text = line.text
+    if first := _STAMP_FIRST.match(text):
+        cut, stamp = first.end(), 0
+    elif behind := _STAMP_BEHIND.search(text):
+        cut, stamp = behind.start(), 1
+    else:
+        return [line]
+    parts = [text[:cut].rstrip(), text[cut:].lstrip()]
+    kind = classify(parts[stamp], ended=False)
+    if kind not in (Kind.DATE, Kind.META):
+        return [line]
+    kinds = [line.kind, kind] if stamp else [kind, line.kind]
+    return [
+        line._replace(end=line.start + len(parts[0]), text=parts[0], kind=kinds[0]),
+        Line(line.end - len(parts[1]), line.end, parts[1], 0, 0, kinds[1], False),
+    ]
+
+
 def _cut_off_date(line: Line) -> list[Line]:
     """Cut the date of a related-items list off the item that stands before or after it in its line."""
     text = line.text
@@ -355,12 +394,6 @@ def _cut_off_date(line: Line) -> list[Line]:
         middle, kinds = first.end(), (Kind.DATE, line.kind)
     elif text[-1].isdigit() and (
         last := _DATE_LAST.search(text, max(0, len(text) - _LONGEST_DAY - 1))
-    ):
-        middle, kinds = last.start(), (line.kind, Kind.DATE)
-    elif (
-        line.kind is Kind.SHORT
-        and text[-1].isdigit()
-        and (last := _STAMP_LAST.search(text, max(0, len(text) - _LONGEST_DAY - 1)))
     ):
         middle, kinds = last.start(), (line.kind, Kind.DATE)
     else:
