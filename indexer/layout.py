@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from jianbao.indexer.bylines import DATED, byline_line, info_line
 from jianbao.indexer.datelines import names_medium
-from jianbao.indexer.furniture import FOLIO, disclaims, masthead, navigates, staff_line
+from jianbao.indexer.furniture import FOLIO, disclaims, leads_away, masthead, navigates, staff_line
 from jianbao.indexer.names import names_in
 from jianbao.indexer.openings import opening
 from jianbao.indexer.stamps import is_address, is_odd_day, opens_with_american_day
@@ -156,7 +156,7 @@ _FIELDS = re.compile(
     "(?:[【〖] *(?:文 *献 *号|原文出处|作 *者|来 *源|出 *处|[报刊] *名|发 *布"
     "|[^【】〖〗]{0,3}(?:时 *间|日 *期)|分 *类|栏 *目"
     "|版 *[次名面号]|页 *码|[字期] *[数号]|编 *辑|责 *编|关键词|主题词|点 *击) *[】〗][^【】〖〗]*)+"
-    "|\"[a-z_]{2,20}\"： *\"?[^\"。]{0,40}\"?,?|(?:id|pubtime|pubdate|date|author|source|channel)：.*|[^，。]*\\b[a-z_]+= ?[^ ]*(?: .*\\b[a-z_]+=).*"
+    "|\"[a-z_]{2,20}\"： *\"?[^\"。]{0,40}\"?,?|(?:id|url|link|pubtime|pubdate|date|time|published|author|source|channel|category|keywords|tags?)：.*|[^，。]*\\b[a-z_]+= ?[^ ]*(?: .*\\b[a-z_]+=).*"
 )
 """Other fields in a line, and what a program says of a record (id=7 author=…)."""
 _QUOTED = re.compile("(?:> ?)+")
@@ -232,7 +232,7 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> str | None:
             return Kind.PHOTO
         return None
     if length <= 12 and _SECTION.fullmatch(_section_name(text)):
-        return Kind.SECTION
+        return Kind.NAV if leads_away(text) else Kind.SECTION
     if length <= 8 and text[0] == "【" and text[-1] == "】" and "：" not in text:
         return Kind.SECTION
     if length <= 60 and _DATE.fullmatch(text):
@@ -280,7 +280,7 @@ def _is_meta(text: str, length: int) -> bool:
         names_medium(text) or _BROADCAST.fullmatch(text) or _EDITOR_ID.fullmatch(text)
     ):
         return True
-    if (text[0] in "【〖\"ipdasc" or "=" in text) and _FIELDS.fullmatch(text):
+    if (text[0] in "【〖\"acdiklpstu" or "=" in text) and _FIELDS.fullmatch(text):
         return True
     if text[0] in "（(原据综摘转" and any(
         pattern.match(text) for pattern in (_NOTE, _POSTED, _WRITER, _ORIGIN, _FILED)
