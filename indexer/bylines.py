@@ -68,7 +68,13 @@ def credited_names(text: str, start: int, end: int) -> list[Credit] | None:
                 credits.extend(names)
         edited = _EDITING.search(text, left, right) is not None
         position = right
+    if "，" in text[start:end] and not all(map(_is_plain, credits)):
+        return None  # 记者看到，事故现场仍有
     return credits
+
+
+def _is_plain(credit: Credit) -> bool:
+    return is_name(credit.name) and not is_common_word(credit.name)
 
 
 _AFTER_NAME = re.compile("[/／]?(?:摄影报道|摄|文|图|画|绘|作|供图|文/图|图/文)")
@@ -134,7 +140,7 @@ def byline_line(text: str) -> list[Credit] | None:
         return credits
     if (medium := _OF_A_MEDIUM.match(text, start)) and not names_in(text, *medium.span(1)):
         of_medium = names_in(text, medium.end(), end) or []
-        if of_medium and all(is_name(c.name) and not is_common_word(c.name) for c in of_medium):
+        if of_medium and all(map(_is_plain, of_medium)):
             return of_medium
     framed = mark is not None or bracket is not None or office is not None
     names = names_in(text, start, end, labelled=framed)

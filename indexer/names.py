@@ -38,7 +38,7 @@ def is_name(word: str) -> bool:
     if "·" in word:
         return _NAME.fullmatch(word) is not None
     if 2 <= len(word) <= 3 and word[0] in SURNAMES and word[1] != "某":
-        return True
+        return word[1:] not in ("女士", "先生")
     return len(word) > 3 and _TRANSLITERATED.fullmatch(word) is not None
 
 
