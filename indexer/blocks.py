@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from jianbao.indexer.bylines import DATED
 from jianbao.indexer.datelines import opens_with_dateline
-from jianbao.indexer.furniture import linked_date
+from jianbao.indexer.furniture import is_repeated, linked_date
 from jianbao.indexer.joining import continues, mended
 from jianbao.indexer.layout import Kind, Line, classify, ends_sentence
 from jianbao.indexer.openings import LISTED, opening, triples
@@ -107,7 +107,7 @@ class Block:
 
 def read_blocks(lines: Sequence[Line]) -> list[Block]:
     """Join the lines of a page into blocks, in the order of their first lines."""
-    lines = _as_headlines(list(_cut(lines)))
+    lines = _as_titles(_as_headlines(list(_cut(lines))))
     lines = flush_left([piece for line in lines for piece in _cut_off_date(line)])
     column = find_column(lines)
     lines = list(_without_stamps(lines, column))
@@ -194,6 +194,19 @@ def _as_headlines(lines: list[Line]) -> list[Line]:
             found.append(line._replace(end=line.start + len(title), text=title, kind=Kind.MARK))
             day = line.text[at:].lstrip()
             line = Line(line.end - len(day), line.end, day, 0, 0, Kind.DATE, False)
+        found.append(line)
+    return found
+
+
+def _as_titles(lines: list[Line]) -> list[Line]:
+    """Take a line that stands below the title of its page, with the name of the site, for a headline."""
+    found = lines[:1]
+    for line in lines[1:]:
+        above = found[-1]
+        again = line.kind in _FLOW and len(line.text) >= _SHORTEST_HEADLINE
+        if again and above.text != line.text and is_repeated(line.text, [above.text]):
+            found[-1] = above._replace(kind=Kind.MARK)
+            line = line._replace(kind=Kind.MARK)
         found.append(line)
     return found
 

@@ -7,6 +7,7 @@ away, next to nothing is left.  A button stands alone or among buttons; a headli
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 FOLIO = re.compile(
     r"[-—·－\s]*\d{1,3}[-—·－\s]*|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,3}\s*/\s*\d{1,3}"
@@ -159,6 +160,15 @@ def leads_away(text: str) -> bool:
 def names_owner(text: str) -> bool:
     """Say whether a line tells whose the site is: 版权所有：某县融媒体中心."""
     return _OWNER.search(text) is not None
+
+
+_SITE_BEHIND = re.compile("$| ?[_—–|｜-]| [^_—–|｜-]{2,20}[_—–|｜-]")
+"""The name of the site, behind the headline in the title of a page."""
+
+
+def is_repeated(text: str, above: Sequence[str]) -> bool:
+    """Say whether a line stands above as well, alone or as the title of the page with that of its site."""
+    return any(line.startswith(text) and _SITE_BEHIND.match(line, len(text)) for line in above)
 
 
 def masthead(text: str) -> bool:

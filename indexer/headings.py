@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jianbao.indexer.blocks import Block
+from jianbao.indexer.furniture import is_repeated
 from jianbao.indexer.groups import Group
 from jianbao.indexer.layout import Kind
-from jianbao.indexer.menus import ENTRY, is_repeated
+from jianbao.indexer.menus import ENTRY
 from jianbao.indexer.openings import NUMBERED, TWO_PHRASES, has_speaker, opening, speaker
 from jianbao.indexer.page_form import HEADING
 

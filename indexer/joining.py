@@ -162,6 +162,8 @@ def continues(
     full = column is not None and column.is_filled(left)
     if full and opens and _stands_alone(left, right):
         full = False
+    if after[0] in "”’" and not right.blank and before.count("“") > before.count("”"):
+        return True
     if after[0] in _CLOSING and not after.startswith("……"):
         torn = not full and _tail(before) and _torn_left(_tail(before))
         return not left.ended and not torn

@@ -6,12 +6,11 @@ the last longer one above the text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from jianbao.indexer.blocks import Block
 from jianbao.indexer.bylines import DATED
-from jianbao.indexer.furniture import leads_away, names_owner
+from jianbao.indexer.furniture import is_repeated, leads_away, names_owner
 from jianbao.indexer.layout import Kind
 from jianbao.indexer.page_form import HEADING, TEXT
 
@@ -29,8 +28,6 @@ _TITLE_LINES = 3
 _REACH, _LOOK_BACK = 20, 400
 """Lines at the end of a menu that may be the headline, and lines above among which the title of the page
 is looked for, so that a page of menus stays linear."""
-_SITE_BEHIND = re.compile("$| ?[_—–|｜-]| [^_—–|｜-]{2,20}[_—–|｜-]")
-"""The name of the site, behind the headline in the title of a page."""
 
 
 def mark_menus(blocks: Sequence[Block]) -> None:
@@ -118,8 +115,3 @@ def _headline(blocks: Sequence[Block], start: int, end: int) -> int:
 def _heads_links(text: str) -> bool:
     """Say whether a line is the heading of a list of links, and no button (更多)."""
     return len(text) > 3 and leads_away(text)
-
-
-def is_repeated(text: str, above: Sequence[str]) -> bool:
-    """Say whether a line stands above as well, alone or as the title of the page with that of its site."""
-    return any(line.startswith(text) and _SITE_BEHIND.match(line, len(text)) for line in above)
