@@ -40,7 +40,9 @@ _DAY = (
 _LONGEST_DAY = len("2023-06-25 08：30：00")
 _MARK_INSIDE = re.compile("(?<=[。！？”）])[▲△●◆■★◎▶※◇](?=[一-龥\\d“])")
 _PHOTOGRAPHED = re.compile("(?:摄(?!影|像|氏|入|于|制)|供图) *")
-_BOXED_HEADLINE = re.compile("【(?!.{0,30}(?:记者|报道|通讯员))[^【】。]{8,40}(?<![讯电息道者按说评])】 *(?=[^】]{20})")
+_BOXED_HEADLINE = re.compile(
+    "【(?!.{0,30}(?:记者|报道|通讯员))[^【】。]{8,40}(?<![讯电息道者按说评])】 *(?=[^】]{20})"
+)
 _FILED_INSIDE = re.compile("(?<=[。！？]) ?[^ ，。：据“”]{2,20}讯 ?[（(](?=[^（()）]{4,60}[)）])")
 _DATELINE_INSIDE = re.compile("本报|本网|本台|新华社|新华网|中新|人民网|中国[新网]|央视|光明")
 _HEADLINE = re.compile("[^。；：（）(),，]{6,}[^。；：，、（(“据在由从与和的】] *")
@@ -57,7 +59,7 @@ _LONGEST_CAPTION, _SHORTEST_TEXT = 110, 40
 _DATE_FIRST = re.compile(rf"{_DAY}(?=[^\d：\s/.-]|\d{{1,2}}月|\d{{4}}年)")
 _DATE_LAST = re.compile(rf"(?<=[。！？”）)]){_DAY}$")
 _STAMP = r"[（(\[【]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)日?"
-_STAMP_FIRST = re.compile(rf"{_STAMP}(?: \d\d：\d\d(?:：\d\d)?)?[)）\]】]? *(?=[^\d：]{{2}})")
+_STAMP_FIRST = re.compile(rf"{_STAMP}(?: \d\d：\d\d(?:：\d\d)?)?[)）\]】]? *(?=[^\d：]{{2}}.{{4}})")
 _WRITTEN_DAY = re.compile("\\d年\\d")
 """A day as sentences hold it."""
 _STAMP_BEHIND = re.compile(rf"(?<=.{{6}}) *{_STAMP}")
@@ -338,7 +340,9 @@ def _untitled(line: Line) -> list[Line]:
         if not cut or not opens_with_dateline(text[cut:]) or not _HEADLINE.fullmatch(text, 0, cut):
             return [line]
     title = text[:cut].rstrip()
-    head = Line(line.start, line.start + len(title), title, line.blank, line.indent, Kind.MARK, False)
+    head = Line(
+        line.start, line.start + len(title), title, line.blank, line.indent, Kind.MARK, False
+    )
     return [head, line._replace(start=line.start + cut, text=text[cut:], blank=0, indent=0)]
 
 

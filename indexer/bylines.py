@@ -93,7 +93,9 @@ _WORKPLACE = re.compile(
 """Where somebody works, before a name in brackets."""
 
 
-_OF_A_MEDIUM = re.compile("([\u4e00-\u9fff·]{3,12})(?:记者|(?<=[报网端])(?: 记者)?) (?=[\u4e00-\u9fff ]+$)")
+_OF_A_MEDIUM = re.compile(
+    "([\u4e00-\u9fff·]{3,12})(?:记者|(?<=[报网端])(?: 记者)?) (?=[\u4e00-\u9fff ]+$)"
+)
 """For whom somebody writes, whatever it is called: 半月谈记者 张三, 四川新闻网 李四."""
 
 
@@ -159,7 +161,10 @@ def byline_line(text: str) -> list[Credit] | None:
 _FEW_WORDS = re.compile("[\u4e00-\u9fff]{2,4}(?:[ 、]{1,3}[\u4e00-\u9fff]{2,4}){1,2}")
 
 
-_LEAD = re.compile("[^，。（(〔【\\[]{0,24}(?:[（(][^（()）]{1,10}[报网社台][)）][^，。（(]{0,6})?[（(〔【\\[]([^（()）〕】\\]]{2,60})[)）〕】\\]]")
+_LEAD = re.compile(
+    "[^，。（(〔【\\[]{0,24}(?:[（(][^（()）]{1,10}[报网社台][)）][^，。（(]{0,6})?"
+    "[（(〔【\\[]([^（()）〕】\\]]{2,60})[)）〕】\\]]"
+)
 _REPORT_OF = re.compile("[\u4e00-\u9fff]{2,10}报道 +")
 _FILED_IN = re.compile("【[\u4e00-\u9fff]{2,10}(?:讯|报道|消息)】 ?")
 _LEAD_PLAIN = re.compile(
@@ -172,7 +177,8 @@ _REPORTED = re.compile("[/／][\u4e00-\u9fff]{2,8}报导?道?$")
 _TAIL = re.compile(
     "[（(]([^（()）]{2,60})[)）]\\s*[。.]?$|(?:\\s|(?<=[。！？”]))([\u4e00-\u9fff·]{2,12}\\s?[/／]?(?:摄影报道"
     "|摄|文/图|[/／][画绘图作]))(?:[（(][^（()）]{2,12}[)）])?$"
-    "|(?<=[。！？”])\\s*((?:[\u4e00-\u9fff]{1,6}[报社网台视闻端刊]|全媒体|融媒体?)?(?:首席|见习|实习|特约|特派)?(?:记者|通讯员)[\u4e00-\u9fff 、]{2,30})$"
+    "|(?<=[。！？”])\\s*((?:[\u4e00-\u9fff]{1,6}[报社网台视闻端刊]|全媒体|融媒体?)?"
+    "(?:首席|见习|实习|特约|特派)?(?:记者|通讯员)[\u4e00-\u9fff 、]{2,30})$"
 )
 
 
@@ -241,10 +247,10 @@ def _without_place(credits: Sequence[Credit], body: str) -> Sequence[Credit]:
     """Leave out where somebody reports from, behind the names: 记者 张三 潍坊报道."""
     from jianbao.indexer.gazetteer import lookup_region
 
-    *others, last = credits or [None]
-    if last is None or not body.startswith("报道", last.end) or not others:
+    last = credits[-1] if len(credits) > 1 else None
+    if last is None or not body.startswith("报道", last.end) or not lookup_region(last.name):
         return credits
-    return others if lookup_region(last.name) else credits
+    return credits[:-1]
 
 
 @lru_cache(maxsize=256)
@@ -256,8 +262,8 @@ def leading_credit(body: str) -> Sequence[Credit]:
     if plain:
         return _without_place(credited_names(body, *plain.span(1)) or (), body)
     if by := _BY_REPORTER.match(body):
-        named = names_in(body, *by.span(1)) or []
-        return named if all(is_name(one.name) for one in named) else ()
+        reporters = names_in(body, *by.span(1)) or []
+        return reporters if all(is_name(one.name) for one in reporters) else ()
     if (dated := _DATELINE_END.match(body)) and (named := _REPORTS.match(body, dated.end())):
         return names_in(body, *named.span(1)) or ()
     filed_in = _FILED_IN.match(body)
@@ -342,7 +348,8 @@ def info_line(text: str) -> Info | None:
     masked = text[: day.start()] + " " * (day.end() - day.start()) + text[day.end() :]
     masked = _CLOCK.sub(lambda m: " " * len(m[0]), masked)
     masked = re.sub(
-        "(?:https?：//|www\\.)\\S+|[|·*—_/／~\\-]|(?:稿件|文章|信息)?来源：|作者：|(?:点击|浏览|阅读|访问)(?:次数|[数量率])?： *\\d+次?"
+        "(?:https?：//|www\\.)\\S+|[|·*—_/／~\\-]"
+        "|(?:稿件|文章|信息)?来源：|作者：|(?:点击|浏览|阅读|访问)(?:次数|[数量率])?： *\\d+次?"
         "|(?:发布|发表|更新)?(?:时间|日期)?：",
         lambda m: " " * len(m[0]),
         masked,

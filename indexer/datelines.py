@@ -25,9 +25,7 @@ _OPENING = re.compile(
 _SIGN = re.compile(f"讯|电|消息|信息|本报|{_AGENCIES}|外媒|{_FOREIGN_AGENCIES}|记者|通讯员")
 _REACH = 26
 """Within so many code points a dateline has one of these words."""
-_ALONE = re.compile(
-    "[^，。：（）]{2,24}[讯电] ?(?:[（(][^（()）。]{2,40}[)）])?"
-)
+_ALONE = re.compile("[^，。：（）]{2,24}[讯电] ?(?:[（(][^（()）。]{2,40}[)）])?")
 _FILED = re.compile(
     "[>\\s]*[(（【\\[]?据?(?:[\u4e00-\u9fa5]{2,8}\\d[\\d年月日./-]{3,10}(?=[电讯])|[\u4e00-\u9fa5]{2,6}(?=讯[\\s（])"
     f"|{_AGENCIES}|本[报刊网台]|[\u4e00-\u9fa5]{{2,6}}(?:日报|晚报|时报|网|社|台))"

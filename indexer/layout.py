@@ -61,7 +61,10 @@ _MORE = re.compile("[\\[【（(<]?(?:详细|全文|更多|查看详情|阅读全
 """The link at the end of a text that is shown in part."""
 _SENTENCE = re.compile("[。！？；]|，.*，")
 
-_RULE = re.compile(r"[（(【]?(?:完|全文完|本文完|待续|未完待续)[)）】]|[-=*_#~·•—－＝※★☆◇◆□■●○+.\s]{3,}|[^\w“”‘’《》（）【】。，！？…—]+")
+_RULE = re.compile(
+    r"[（(【]?(?:完|全文完|本文完|待续|未完待续)[)）】]"
+    r"|[-=*_#~·•—－＝※★☆◇◆□■●○+.\s]{3,}|[^\w“”‘’《》（）【】。，！？…—]+"
+)
 _LABEL = (
     "(?:文章|稿件|信息|图文|新闻|内容|本文)?来源|学校|稿源|素材|附件|主办|承办|协办|组版|版式设计|热线|电话|地址|邮编|邮政编码|传真|网址|邮箱|投稿邮箱|收录于(?:话题|合集)|作者|编者|发[布稿](?:时间|日期|人|机构|单位|者)?|发表(?:时间|日期)|(?:更新|导出|录入|上传)时间|时间|日期"
     "|(?:责任|值班|执行|本版|本期|实习|助理|新媒体|美术|图片|视觉|文字|视频|网络)?编辑|责编|美编|校对|审核|审校|审读|初审|复审|终审|[一二三]审|编审"
@@ -82,7 +85,9 @@ _SPACED_LABEL = re.compile("^[^\\w（(【\\[]{0,3}([一-龥]) ([一-龥])(?=[:�
 _CREDITED = "(?:[^\\s，。]{2,20}供[稿图]|(?:[图文]|摄影|编辑|文字|图片|审核|责编|撰稿)[/／|：][^\\s，。/／|：]{2,12})"
 _CREDITS = re.compile(f"{_CREDITED}(?:[\\s|、]+{_CREDITED})+")
 """Who did what, below an article."""
-_ORIGIN = re.compile(r"^[（(][^（()）]{1,12}(?:报|社|网|台|新闻|客户端)[)）]$|^[（(]?(?:原载|综合|摘自|转自|转载自)[^，。]{2,30}[）)]?$"
+_ORIGIN = re.compile(
+    r"^[（(][^（()）]{1,12}(?:报|社|网|台|新闻|客户端)[)）]$"
+    r"|^[（(]?(?:原载|综合|摘自|转自|转载自)[^，。]{2,30}[）)]?$"
     r"|^[（(]?据[^，。]{1,28}(?:[报网社台刊电讯》]|报道|消息|新闻|微信|微博|客户端|公众号)[）)]?$"
 )
 _META_ANY = re.compile(rf"(?:{_LABEL})\s*[:：]")
@@ -132,7 +137,9 @@ _SECTION = re.compile(
 )
 _TAG = re.compile("^\\[[^\\[\\]]{2,4}\\]")
 _SPACED = re.compile("(?<=^[一-龥]) +(?=[一-龥]$)|(?<=[一-龥]) +(?=[一-龥](?: |$))")
-_ASKING = re.compile("(?=.{7,32}$|[^ ]+ .{0,30}[^ ] .{0,30}$)[^，。；！？]+(?:，[^，。；！？]+)?[！？!?][”’]?")
+_ASKING = re.compile(
+    "(?=.{7,32}$|[^ ]+ .{0,30}[^ ] .{0,30}$)[^，。；！？]+(?:，[^，。；！？]+)?[！？!?][”’]?"
+)
 _LABEL_LINE = re.compile(
     "(?!同志|各位|尊敬|亲爱|.*(?:单位|部门|政府|代表|委员|领导|来宾|朋友|同志|公司)们?：)[^，。、；]{2,14}："
 )
@@ -144,7 +151,8 @@ _BOXED = re.compile(r"^【[^】]{2,40}】$|^\*\*[^*]{2,60}\*\*$|^《[^》]{4,40}
 
 
 _FIELD = re.compile(
-    "(?:(?:\\d{4}-\\d\\d-\\d\\d(?: \\d\\d：\\d\\d(?:：\\d\\d)?)?)?，)?(?:标题|题目|正文|title|content)： *|[【〖] *(?:标 *题|题 *[目名]|篇 *名|[正全] *文) *[】〗] *"
+    "(?:(?:\\d{4}-\\d\\d-\\d\\d(?: \\d\\d：\\d\\d(?:：\\d\\d)?)?)?，)?"
+    "(?:标题|题目|正文|title|content)： *|[【〖] *(?:标 *题|题 *[目名]|篇 *名|[正全] *文) *[】〗] *"
 )
 """The name of a field in an export, with the field behind it."""
 _FIELD_SIGNS = frozenset("【〖标题正tc，12")
@@ -156,7 +164,9 @@ _FIELDS = re.compile(
     "(?:[【〖] *(?:文 *献 *号|原文出处|作 *者|来 *源|出 *处|[报刊] *名|发 *布"
     "|[^【】〖〗]{0,3}(?:时 *间|日 *期)|分 *类|栏 *目"
     "|版 *[次名面号]|页 *码|[字期] *[数号]|编 *辑|责 *编|关键词|主题词|点 *击) *[】〗][^【】〖〗]*)+"
-    "|\"[a-z_]{2,20}\"： *\"?[^\"。]{0,40}\"?,?|(?:id|url|link|pubtime|pubdate|date|time|published|author|source|channel|category|keywords|tags?)：.*|[^，。]*\\b[a-z_]+= ?[^ ]*(?: .*\\b[a-z_]+=).*"
+    '|"[a-z_]{2,20}"： *"?[^"。]{0,40}"?,?'
+    "|(?:id|url|link|pubtime|pubdate|date|time|published|author|source|channel|category|keywords|tags?)：.*"
+    "|[^，。]*\\b[a-z_]+= ?[^ ]*(?: .*\\b[a-z_]+=).*"
 )
 """Other fields in a line, and what a program says of a record (id=7 author=…)."""
 _QUOTED = re.compile("(?:> ?)+")
@@ -280,7 +290,7 @@ def _is_meta(text: str, length: int) -> bool:
         names_medium(text) or _BROADCAST.fullmatch(text) or _EDITOR_ID.fullmatch(text)
     ):
         return True
-    if (text[0] in "【〖\"acdiklpstu" or "=" in text) and _FIELDS.fullmatch(text):
+    if (text[0] in '【〖"acdiklpstu' or "=" in text) and _FIELDS.fullmatch(text):
         return True
     if text[0] in "（(原据综摘转" and any(
         pattern.match(text) for pattern in (_NOTE, _POSTED, _WRITER, _ORIGIN, _FILED)

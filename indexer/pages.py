@@ -169,10 +169,10 @@ def _draft(page: CleanText, group: Group) -> Draft:
 def _original_title(page: CleanText, group: Group) -> str | None:
     """Read the headline that a record names above its text (原标题：…), unless one stands above that."""
     first = min((block.start for block in (*group.head, *group.body)), default=0)
-    for block in group.side:
-        if block.kind is Kind.META and block.start < first:
-            if title := bylines.ORIGINAL.match(block.text):
-                return page.text[block.start + title.start(1) : block.start + title.end(1)]
+    above = (block for block in group.side if block.kind is Kind.META and block.start < first)
+    for block in above:
+        if title := bylines.ORIGINAL.match(block.text):
+            return page.text[block.start + title.start(1) : block.start + title.end(1)]
     return None
 
 
