@@ -38,6 +38,7 @@ _NUMERALS = (
 )
 _PARTS = 2
 """Numbers that stand alone, at least, for a text in parts."""
+_FIRST_NUMBER = re.compile("[（(]?[1一][)）、．.](?!\\d)")
 _BRIEF_NUMBER = re.compile("(\\d{1,2})[、．.](?!\\d)")
 _BRIEF_COLUMN = re.compile(
     "(?:\\[[^\\[\\]]{2,4}\\])?【?(?:一句话(?:新闻)?|[一-龥]{0,4}(?:简讯|短讯|快讯|短波|短平快|速览))】?"
@@ -67,7 +68,7 @@ class PageForm:
     are the characters that some headings over text begin with.  On a `filed` page most texts open with
     a dateline; on one that is `stamped_above`, dates stand above the articles, on one that is
     `printed_above`, the headers of printed pages.  A `digest` begins with the name of a column
-    of short news.
+    of short news; on a `numbered` page the first headline, above all text, has a number.
     """
 
     gap: int
@@ -85,6 +86,7 @@ class PageForm:
     stamped_above: bool
     printed_above: bool
     digest: bool
+    numbered: bool
 
     @classmethod
     def of(cls, blocks: Sequence[Block]) -> PageForm:
@@ -119,7 +121,15 @@ class PageForm:
             digest=any(
                 b.kind is Kind.SECTION and _BRIEF_COLUMN.fullmatch(b.text) for b in blocks[:_TOP]
             ),
+            numbered=_is_numbered(blocks),
         )
+
+
+def _is_numbered(blocks: Sequence[Block]) -> bool:
+    """Say whether the numbers of headings are those of articles: the first stands above all text."""
+    top = itertools.takewhile(lambda block: block.kind not in TEXT, blocks)
+    first = next((block for block in top if block.kind in HEADING), None)
+    return first is not None and _FIRST_NUMBER.match(first.text) is not None
 
 
 def is_stamp(block: Block) -> bool:

@@ -240,7 +240,7 @@ class Place:
         if COLUMN.match(text):
             votes["column"] = 1.0
         if NUMBERED.match(text):
-            votes["numbered"] = 1.0
+            votes["marked" if self.page.numbered else "numbered"] = 1.0
         elif LISTED.match(text):
             votes["marked" if text[0] in self.page.marks else "listed"] = 1.0
         if is_notice(text):
