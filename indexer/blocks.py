@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from jianbao.indexer.bylines import DATED
 from jianbao.indexer.datelines import opens_with_dateline
-from jianbao.indexer.furniture import is_repeated, linked_date
+from jianbao.indexer.furniture import is_repeated, leads_away, linked_date
 from jianbao.indexer.joining import continues, mended
 from jianbao.indexer.layout import Kind, Line, classify, ends_sentence
 from jianbao.indexer.openings import LISTED, opening, triples
@@ -41,7 +41,7 @@ _LONGEST_DAY = len("2023-06-25 08：30：00")
 _MARK_INSIDE = re.compile("(?<=[。！？”）])[▲△●◆■★◎▶※◇](?=[一-龥\\d“])")
 _PHOTOGRAPHED = re.compile("(?:摄(?!影|像|氏|入|于|制)|供图) *")
 _BOXED_HEADLINE = re.compile(
-    "【(?!.{0,30}(?:记者|报道|通讯员))[^【】。]{8,40}(?<![讯电息道者按说评])】 *(?=[^】]{20})"
+    "【(?![^】]{0,30}(?:记者|报道|通讯员))[^【】。]{8,40}(?<![讯电息道者按说评])】 *(?=[^】]{20})"
 )
 _FILED_INSIDE = re.compile("(?<=[。！？]) ?[^ ，。：据“”]{2,20}讯 ?[（(](?=[^（()）]{4,60}[)）])")
 _DATELINE_INSIDE = re.compile("本报|本网|本台|新华社|新华网|中新|人民网|中国[新网]|央视|光明")
@@ -145,15 +145,17 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
 
 def _cut(lines: Sequence[Line]) -> Iterator[Line]:
     """Cut lines in which several things are run together: texts, captions, headlines, labels."""
-    titled = goes_on = False
+    titled = listed = goes_on = False
     for line in lines:
+        listed = leads_away(line.text) if line.kind is Kind.NAV else listed
         for piece in _cut_at_marks(line):
             for report in _cut_at_dateline(piece, goes_on=goes_on):
                 for text in _uncaptioned(report):
                     for told in [text] if titled else _untitled(text):
                         yield from _cut_off_labels(told)
         if line.kind in _FLOW or line.kind is Kind.MARK:
-            titled = line.kind is not Kind.PROSE
+            titled = line.kind is not Kind.PROSE and not listed
+            listed = listed and line.kind is Kind.SHORT
         goes_on = line.kind is Kind.PROSE and not line.ended
 
 

@@ -33,8 +33,9 @@ _INDENT = re.compile("\u3000{2,}|\xa0{4,}|\t+")
 _ENDS = tuple("。！？”…")
 _INDENTS = ("\u3000\u3000", "\xa0\xa0", "\t")
 _HEADLINE = re.compile("[^。；;]{6,}[^。；;，,、：:讯訊电電）)】]")
-_TEXT = 60
-"""Code points of a text from which on what is set apart above it is its headline, and of that at most."""
+_TEXT, _SENTENCE = 60, 24
+"""Code points of a text from which on what is set apart above it is its headline, and of that at most;
+and of one in a column of a table."""
 _CREDIT = 20
 """Code points of a byline at the end of a line."""
 _ARTICLE = 200
@@ -178,7 +179,8 @@ def _below_headlines(
     """Return the gaps behind what stands before the text of a line, if a headline stands there."""
     stop = line.find("。")
     above = [gap for gap in gaps if gap.end() <= stop]
-    if not above or len(line) - above[-1].end() < _TEXT:
+    columns = any("\t" in gap[0] for gap in above)
+    if not above or len(line) - above[-1].end() < (_SENTENCE if columns else _TEXT):
         return ()
     fields = _INDENT.split(line[lead : above[-1].start()])
     titled = any(_HEADLINE.fullmatch(field) for field in fields) and max(map(len, fields)) <= _TEXT

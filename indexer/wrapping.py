@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from jianbao.indexer.furniture import leads_away
 from jianbao.indexer.layout import Kind, Line
 
 _WIDEST_INDENT = 4
@@ -23,6 +24,7 @@ _LONGER = 0.3
 """Share of the lines of a wrapped page, at most, that are far longer than its column, as they are no text;
 beside a narrow one, of the width of a headline, they do not hold most of the page either."""
 _FLOW = (Kind.PROSE, Kind.SHORT, Kind.ITEM)
+_TEXT = (*_FLOW, Kind.PHOTO, Kind.HEADER)
 _LOOK_ALIKES = (Kind.PHOTO, Kind.HEADER, Kind.META, Kind.NAV, Kind.ITEM)
 """What a piece of a sentence can be taken for: 第九版防控方案, 家人用手机拍摄."""
 _MARK = re.compile("[，。；]")
@@ -51,8 +53,23 @@ def find_column(lines: Sequence[Line]) -> Column | None:
 
     Wrapped text has most of its unfinished lines within a character or two of one length.
     """
-    counted = [found for half in (False, True) if (found := _find_column(lines, half=half))]
+    text = _text(lines)
+    counted = [found for half in (False, True) if (found := _find_column(text, half=half))]
     return max(counted, key=lambda found: found[0])[1] if counted else None
+
+
+def _text(lines: Sequence[Line]) -> list[Line]:
+    """Leave out what is surely no text of a page: labels, buttons, the titles of other articles."""
+    text: list[Line] = []
+    listed = False
+    for line in lines:
+        if line.kind is Kind.NAV:
+            listed = listed or leads_away(line.text)
+        elif line.kind is not Kind.SHORT:
+            listed = False
+        if line.kind in _TEXT and not listed:
+            text.append(line)
+    return text
 
 
 def _find_column(lines: Sequence[Line], *, half: bool) -> tuple[int, Column] | None:

@@ -945,3 +945,73 @@ def test_an_advertisement_in_a_menu_is_no_article() -> None:
         f"{WEINAN}\n2019-01-05\n{WEINAN_BODY}\n{links}点卡商城，随时为您充值。\n{links}关于我们\n"
     )
     assert titles(page) == [WEINAN]
+
+
+@pytest.mark.parametrize(
+    ("labels", "byline"),
+    [
+        ("（本文原题为《项目建设提速》）", ()),
+        ("来源：渭南晚报 作者：王芳 编辑：李强", ("王芳",)),
+        ("渭南晚报记者王芳 摄影记者李强", ("王芳", "李强")),
+        ("（某某日报-某某网记者 王芳）", ("王芳",)),
+        ("[责任编辑：王芳_NB31148]返回首页，查看更多责任编辑：", ()),
+    ],
+)
+def test_labels_in_the_last_line_of_a_text(labels: str, byline: tuple[str, ...]) -> None:
+    draft = only(f"{WEINAN}\n\n{WEINAN_BODY}{labels}\n")
+    assert (draft.body.text, draft.byline) == (WEINAN_BODY, byline)
+
+
+def test_days_above_untitled_records() -> None:
+    page = (
+        f"2023-08-04 16:38，正文：{WEINAN_BODY}返回首页，查看更多责任编辑：\n\n"
+        f"2023-08-11 09:05，正文：{HEFEI_BODY}\n"
+    )
+    drafts = split_page(page)
+    assert [draft.body.text for draft in drafts] == [WEINAN_BODY, HEFEI_BODY]
+    assert [draft.metadata[0][:10] for draft in drafts] == ["2023-08-04", "2023-08-11"]
+
+
+def test_labels_and_a_day_above_records() -> None:
+    page = (
+        f"来源：渭南晚报 | 2023年08月15日 10:55\n{WEINAN_BODY}\n责任编辑：王芳\n"
+        f"2023-08-17 23:32\n原标题：{HEFEI}\n{HEFEI_BODY}\n责任编辑：李强\n"
+    )
+    first, second = split_page(page)
+    assert (first.title, second.title) == (None, HEFEI)
+    assert "2023-08-17 23:32" in second.metadata
+
+
+def test_the_original_headline_stands_in_for_none() -> None:
+    deck = "渭南今年开工项目比去年多三成"
+    assert only(f"原标题：{WEINAN}！\n{deck}\n{WEINAN_BODY}\n").title == f"{WEINAN}！"
+    assert only(f"{WEINAN}\n（原标题：{deck}）\n{WEINAN_BODY}\n").title == WEINAN
+
+
+def test_a_day_below_every_article_makes_no_list() -> None:
+    more = "渭南高新区继续抢抓项目，各部门上门服务企业，手续办得比去年快。"
+    page = f"{WEINAN}\n{WEINAN_BODY}\n{more}\n2023-06-25\n{HEFEI}\n{HEFEI_BODY}\n{more}\n2023-06-26\n"
+    assert titles(page) == [WEINAN, HEFEI]
+
+
+@pytest.mark.parametrize("number", ["0{}\n{}", "{}\n{}", "{}、{}"])
+def test_numbers_of_the_parts_of_a_text(number: str) -> None:
+    parts = "".join(
+        f"{number.format(k, head)}\n{text}\n"
+        for k, head, text in (
+            (1, "抢工期的人", "凌晨四点，塔吊上的灯就亮了，司机换了三班。"),
+            (2, "跑手续的人", "窗口前的队短了，材料从九份减到两份。"),
+        )
+    )
+    assert titles(f"{WEINAN}\n{WEINAN_BODY}\n{parts}") == [WEINAN]
+
+
+def test_numbered_headlines_from_the_top_of_a_page() -> None:
+    page = f"1. {WEINAN}\n{WEINAN_BODY}\n2. {HEFEI}\n{HEFEI_BODY}\n"
+    assert titles(page) == [f"1. {WEINAN}", f"2. {HEFEI}"]
+
+
+def test_a_caption_before_the_dateline_of_its_line() -> None:
+    draft = only(f"工人在现场施工。渭南晚报8月4日讯（记者 王芳）{WEINAN_BODY}\n")
+    assert draft.body.text.startswith("渭南晚报8月4日讯")
+    assert draft.captions == ("工人在现场施工。",)
