@@ -32,6 +32,7 @@ _ROLE_SIGN = re.compile(
 """Much cheaper than `_ROLE`, and in every byline with a role."""
 _CREDIT = re.compile("[\u4e00-\u9fff· 、，,/／;；&|：:—-]*")
 """What roles and names are written with; hardly any sentence is."""
+_CLAUSE = re.compile("，[\u4e00-\u9fff]{5}")
 _ROLE = re.compile(
     "(?:本报|本台|本刊|本网|特约|特派|首席|高级|资深|见习|实习|职工|全媒体|融媒体?|客户端|责任|本版|[\u4e00-\u9fff]{1,6}?(?:社|报|网|台|视|融媒|传媒|新闻|融媒体中心|客户端)[、—/／-]?){0,4}"
     + _ROLE_WORD
@@ -48,6 +49,8 @@ def credited_names(text: str, start: int, end: int) -> list[Credit] | None:
     Editors and proofreaders are read over: they did not write the article.
     """
     if not _CREDIT.fullmatch(text, start, end) or not _ROLE_SIGN.search(text, start, end):
+        return None
+    if _CLAUSE.search(text, start, end):
         return None
     roles = [(m.start(), m.end()) for m in _ROLE.finditer(text, start, end)]
     if not roles:
@@ -332,6 +335,10 @@ _MEDIUM = re.compile(
 )
 
 
+_BEFORE_DAY = frozenset("于在从自到至因为")
+"""What stands before a day in a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Info:
     """What a line beside an article says: where it was published, and by whom."""
@@ -378,6 +385,7 @@ def info_line(text: str) -> Info | None:
     if names is not None and not any(is_common_word(name.name) for name in names):
         return Info(media, tuple(names))
     short = len(rest.strip()) <= 8 and "，" not in rest and not LISTED.match(text)
+    short = short and text[: day.start()][-1:] not in _BEFORE_DAY
     return Info(media or rest.strip(), ()) if short and day.start() > 0 else None
 
 
