@@ -15,7 +15,7 @@ from jianbao.indexer.datelines import names_medium
 from jianbao.indexer.furniture import FOLIO, disclaims, leads_away, masthead, navigates, staff_line
 from jianbao.indexer.names import names_in
 from jianbao.indexer.openings import opening
-from jianbao.indexer.stamps import is_address, is_odd_day, opens_with_american_day
+from jianbao.indexer.stamps import is_address, is_odd_day, opens_with_odd_day
 
 
 class Kind:
@@ -108,14 +108,14 @@ _LABEL_SIGNS = frozenset("：:/|#")
 _PHOTO = re.compile(
     r"^[（(]?\s*(?:图片?|照片|配图)(?:来源|提供|均由|由)\s*[:：]?|^(?:摄影|图|供图|图/文|本版图片|本版照片)\s*[:：/]"
     r"|[/／|]\s*(?:摄影?|图|供图)\s*[）)]?$|(?:摄影报道|摄|供图)\s*(?:[（(][^（()）]{2,12}[)）])?\s*[）)]?$|^[△▲▼↑↓←→]|^[▽]"
-    r"|^(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|是|[:：])|^图[①②③④⑤⑥⑦⑧⑨]|^资料图|受访者(?:提供|供图)$|^[（(]附(?:图|表|照)|^(?:图片?|照片)[:：]?$"
+    r"|^(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|是|[:：])|^图[①②③④⑤⑥⑦⑧⑨]|^资料图|受访者(?:提供|供图)$|^[^，。]{2,24}(?:截图|资料图|效果图|示意图)$|^[（(]附(?:图|表|照)|^(?:图片?|照片)[:：]?$"
 )
 _CAPTION = re.compile(
     r"^(?:图片?|照片)来源|^[△▲▼↑↓←→▽]|^(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|[:：])|[\u4e00-\u9fff]{2,4}\s?(?:[/／|]\s*)?摄(?:影报道)?\s*(?:[（(][^（()）]{2,12}[)）])?\s*[）)]?$"
     r"|[（(](?:资料图片?|图片由[^（）]{2,20}提供|[^（）]{2,12}供图|效果图|示意图|网络图片|视频截图)[)）]$"
 )
 _AGENCY_CAPTION = re.compile(
-    "[^。]*(?:[（(](?:资料|拼版|无人机)照片[）)]|[（(][^（()）]{0,8}\\d日摄[^（()）]{0,12}[）)])。?[^。]{0,30}"
+    "[^，。]{2,24}(?:截图|资料图|效果图|示意图)。|[^。]*(?:[（(](?:资料|拼版|无人机)照片[）)]|[（(][^（()）]{0,8}\\d日摄[^（()）]{0,12}[）)])。?[^。]{0,30}"
     "|[^。]*。?(?:新华社|中新社)(?:记者|发)[^。，]{0,30}|[^。]*。[^。]{0,60}。?资料(?:图片?|照片)"
 )
 """One sentence and the photographer of an agency."""
@@ -249,7 +249,7 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> str | None:
         return Kind.HEADER if _WEEKDAY.search(text) else Kind.DATE
     if length <= 24 and is_odd_day(text):
         return Kind.DATE
-    if is_address(text) or (length <= 60 and opens_with_american_day(text)):
+    if is_address(text) or (length <= 60 and opens_with_odd_day(text)):
         return Kind.META
     if length <= 24 and text[-1] in "图片" and _PICTURE_OF.fullmatch(text):
         return Kind.PHOTO

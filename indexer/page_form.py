@@ -16,12 +16,22 @@ from jianbao.indexer.blocks import Block
 from jianbao.indexer.bylines import DATED, trailing_credit
 from jianbao.indexer.datelines import names_medium
 from jianbao.indexer.layout import Kind
-from jianbao.indexer.openings import CONTINUATION, LISTED, NOTICE, labels_place, opening, speaker
+from jianbao.indexer.openings import (
+    CONTINUATION,
+    LISTED,
+    NOTICE,
+    labels_place,
+    opening,
+    shared,
+    speaker,
+)
 
 HEADING = (Kind.SHORT, Kind.MARK)
 TEXT = (Kind.PROSE, Kind.ITEM)
 ITEM = re.compile("^【[^】]{2,20}】")
 SITE = re.compile("[一-龥]{2,16}(?:网站?|门户|频道|在线|政府|日报|晚报)")
+_SAME = 0.7
+"""Share of the pairs of characters that two captions of one event have in common."""
 _MASTHEAD = 5
 """Lines among which a masthead is looked for."""
 _LONGEST_NAME = 24
@@ -198,11 +208,16 @@ def mark_media(blocks: Sequence[Block]) -> None:
 
 
 def mark_captions(blocks: Sequence[Block]) -> None:
-    """Take a paragraph that stands several times in a row for the caption of several pictures."""
+    """Take a paragraph that stands several times in a row for the caption of several pictures, the same
+    to the letter or, without a stop, nearly so."""
     for _, run in itertools.groupby(blocks, key=lambda block: block.text):
         same = [block for block in run if block.kind is Kind.PROSE]
         for block in same if len(same) > 1 else ():
             block.kind = Kind.PHOTO
+    for above, block in itertools.pairwise(blocks):
+        open_ended = not above.ended and not block.ended and above.kind is block.kind is Kind.PROSE
+        if open_ended and shared(above.text, block.text)[0] >= _SAME:
+            above.kind = block.kind = Kind.PHOTO
 
 
 def mark_parts(blocks: Sequence[Block]) -> None:

@@ -16,6 +16,8 @@ _ADDRESS_DAY = re.compile(
     "(?:(?:[01]\\d|2[0-3])[0-5]\\d\\d*)?(?!\\d)"
 )
 """/20151225/, /2016/02-01/, /202507/t20250709_, /2025041109334556226/ (with the time of day)."""
+_ADDRESS_PARTS = re.compile("/((?:19|20)\\d\\d)-(\\d{1,2})/(\\d{1,2})(?=/)")
+_LABEL = re.compile("(?:原文)?(?:链接|地址)： *|网址： *|(?:url|link)： *")
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _ENGLISH = re.compile(
     f"({_MONTHS})[a-z]{{0,6}}\\.? (\\d{{1,2}})， ?(\\d{{4}})|(\\d{{1,2}}) ({_MONTHS})[a-z]{{0,6}}\\.?，? (\\d{{4}})"
@@ -39,16 +41,25 @@ def is_odd_day(line: str) -> bool:
     return line[-1].isdigit() and bool(_ENGLISH.fullmatch(line) or _TORN.fullmatch(line))
 
 
-def opens_with_american_day(line: str) -> bool:
-    """Say whether a folded line begins with a day and an hour in the American form."""
-    return line[0].isdigit() and _AMERICAN.match(line) is not None
+def opens_with_odd_day(line: str) -> bool:
+    """Say whether a folded line begins with a day in the American form and an hour, or in English and
+    where it was published."""
+    if line[0].isdigit() and _AMERICAN.match(line) is not None:
+        return True
+    english = _ENGLISH.match(line) if line[0].isascii() and line[0].isalnum() else None
+    return english is not None and line[english.end() : english.end() + 1] == " "
 
 
 def stamped_day(line: str) -> datetime.date | None:
     """Read the day that an address or a day in another form gives; None for any other line."""
+    line = _LABEL.sub("", line, count=1)
     if is_address(line):
-        numbers = [match.groups() for match in _ADDRESS_DAY.finditer(line)]
-    elif match := _ENGLISH.fullmatch(line):
+        numbers = [
+            match.groups()
+            for form in (_ADDRESS_DAY, _ADDRESS_PARTS)
+            for match in form.finditer(line)
+        ]
+    elif match := _ENGLISH.match(line):
         month, day, year = match.group(1, 2, 3) if match[1] else match.group(5, 4, 6)
         numbers = [(year, str(_MONTHS.index(month) // 4 + 1), day)]
     elif match := _TORN.fullmatch(line):
