@@ -43,6 +43,10 @@ _PHOTOGRAPHED = re.compile("(?:摄(?!影|像|氏|入|于|制)|供图) *")
 _BOXED_HEADLINE = re.compile(
     "【(?![^】]{0,30}(?:记者|报道|通讯员))[^【】。]{8,40}(?<![讯电息道者按说评])】 *(?=[^】]{20})"
 )
+_ORIGINAL_HEADLINE = re.compile(
+    "原标题：[^。]{6,60}?(?=□|近日|日前|连日来|昨[日天]|今[日天]|\\d{1,2}月\\d{1,2}日|本[报网]讯|为(?:进一步|深入|全面|贯彻|切实|加强|推进|落实))"
+)
+"""A headline that goes on in its line with the first words of a text."""
 _FILED_INSIDE = re.compile("(?<=[。！？]) ?[^ ，。：据“”]{2,20}讯 ?[（(](?=[^（()）]{4,60}[)）])")
 _DATELINE_INSIDE = re.compile("本报|本网|本台|新华社|新华网|中新|人民网|中国[新网]|央视|光明")
 _HEADLINE = re.compile("[^。；：（）(),，]{6,}[^。；：，、（(“据在由从与和的】] *")
@@ -334,6 +338,10 @@ def _untitled(line: Line) -> list[Line]:
     text = line.text
     if line.kind is not Kind.PROSE or len(text) < _SHORTEST_TEXT:
         return [line]
+    if original := _ORIGINAL_HEADLINE.match(text):
+        at = line.start + original.end()
+        head = line._replace(end=at, text=original[0].rstrip(), kind=Kind.META)
+        return [head, line._replace(start=at, text=text[original.end() :], blank=0, indent=0)]
     if boxed := _BOXED_HEADLINE.match(text) if text[0] == "【" else None:
         cut = boxed.end()
     else:

@@ -15,7 +15,7 @@ from jianbao.indexer.furniture import leads_away
 from jianbao.indexer.groups import Group, tidied
 from jianbao.indexer.headings import TITLE_LINES, start_article
 from jianbao.indexer.layout import Kind
-from jianbao.indexer.menus import mark_menus
+from jianbao.indexer.menus import mark_comments, mark_menus
 from jianbao.indexer.openings import (
     ORGANISATION,
     SIGN_OFF,
@@ -66,6 +66,7 @@ class Grouping:
     """One walk over the blocks of a page."""
 
     def __init__(self, blocks: Sequence[Block]) -> None:
+        mark_comments(blocks)
         mark_menus(blocks)
         mark_captions(blocks)
         mark_masthead(blocks)

@@ -34,7 +34,7 @@ _CREDIT = re.compile("[\u4e00-\u9fff· 、，,/／;；&|：:—-]*")
 """What roles and names are written with; hardly any sentence is."""
 _CLAUSE = re.compile("，[\u4e00-\u9fff]{5}")
 _ROLE = re.compile(
-    "(?:本报|本台|本刊|本网|特约|特派|首席|高级|资深|见习|实习|职工|全媒体|融媒体?|客户端|责任|本版|[\u4e00-\u9fff]{1,6}?(?:社|报|网|台|视|融媒|传媒|新闻|融媒体中心|客户端)[、—/／-]?){0,4}"
+    "(?:本报|本台|本刊|本网|特约|特派|首席|高级|资深|见习|实习|职工|全媒体|融媒体?|客户端|责任|本版|[\u4e00-\u9fff]{1,6}?(?:社|报|刊|网|台|视|融媒|传媒|新闻|融媒体中心|客户端)[、—/／-]?){0,4}"
     + _ROLE_WORD
     + "|(?:漫画|插[画图]|文字|图片)(?=[：/／|])|(?<![\u4e00-\u9fff])[本社体台报摄]记(?= )|[/／]作(?![\u4e00-\u9fff])"
     + "|[/／]?(?:摄影报道|报[道导]|摄)(?![\u4e00-\u9fff])"
@@ -190,6 +190,7 @@ _EDITED = re.compile(
 )
 """Who only edited, at the end of a text; the names need not be known ones."""
 _EDITORS = 60
+_LONGEST_NAME = 5
 _GLUED = re.compile("(?<=[。！？”])[\u4e00-\u9fff]{2,4}(?:[ 、][\u4e00-\u9fff·]{2,6}){0,3}$")
 _CITED = re.compile(
     "[（(](?:据|来源|原载|摘自|转自|综合|本报综合)[^（()）]{0,20}[)）]$|[（(][^（()）]{1,12}[社报网台讯闻刊][)）]$"
@@ -306,6 +307,8 @@ def trailing_credit(body: str) -> tuple[int, list[Credit]] | None:
     if office := _WORKPLACE.match(body, *inner):
         inner = (office.end(), inner[1])
     credits = credited_names(body, *inner)
+    if credits and match[3] and any(len(c.name) > _LONGEST_NAME for c in credits):
+        return None  # …。记者从今天的沟通
     if credits is None:
         credits = names_in(body, *inner) or _sure_names(body, *inner)
         if not credits and body[match.start() - 1] in "。！？”":

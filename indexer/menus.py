@@ -6,13 +6,14 @@ the last longer one above the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from jianbao.indexer.blocks import Block
 from jianbao.indexer.bylines import DATED
 from jianbao.indexer.furniture import is_repeated, leads_away, names_owner
 from jianbao.indexer.layout import Kind
-from jianbao.indexer.page_form import HEADING, TEXT
+from jianbao.indexer.page_form import HEADING, TEXT, is_stamp
 
 _SIZES = ((8, 3), (12, 2), (24, 1))
 """Lines without a sentence that make a menu, if there are at least so many buttons among them."""
@@ -25,6 +26,9 @@ _LABELS = 8
 ENTRY = 6
 """Code points of an entry in a menu, at most; a headline is longer."""
 _TITLE_LINES = 3
+_COMMENTS = re.compile("(?:热门|最新|最热|全部|网友|精彩|用户|所有)评论|[\\d，]{1,7} ?条评论")
+_ANSWERS = 2
+"""Buttons to answer a comment that make comments of what stands below their heading."""
 _REACH, _LOOK_BACK = 20, 400
 """Lines at the end of a menu that may be the headline, and lines above among which the title of the page
 is looked for, so that a page of menus stays linear."""
@@ -40,6 +44,30 @@ def mark_menus(blocks: Sequence[Block]) -> None:
         for block in blocks[headline:end]:
             if block.kind in HEADING and len(block.text) <= ENTRY:
                 block.kind = Kind.NAV
+
+
+def mark_comments(blocks: Sequence[Block]) -> None:
+    """Take what readers say below an article for no text, down to the next headline with a stamp."""
+    end = 0
+    for number, block in enumerate(blocks):
+        if number < end or block.kind is Kind.PROSE or not _COMMENTS.match(block.text):
+            continue
+        end = next(
+            (n for n in range(number + 1, len(blocks)) if _opens_article(blocks[n : n + 3])),
+            len(blocks),
+        )
+        below = blocks[number:end]
+        answers = sum(b.kind is Kind.NAV and "回复" in b.text for b in below)
+        if answers >= _ANSWERS:
+            for block_below in below:
+                block_below.kind = Kind.NAV
+
+
+def _opens_article(blocks: Sequence[Block]) -> bool:
+    """Say whether a headline stands above a stamp and a text, and not a reader above what he says."""
+    if len(blocks) < 3 or blocks[0].kind not in HEADING or len(blocks[0].text) <= ENTRY:
+        return False
+    return is_stamp(blocks[1]) and len(blocks[2].text) >= _SHORTEST_NEWS
 
 
 def _menus(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:

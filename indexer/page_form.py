@@ -46,6 +46,7 @@ _NUMERALS = (
     (re.compile("[1-9]|0[1-9]"), "123456789"),
     (_HAN_NUMERAL, "一二三四五六七八九十"),
 )
+_PART_HEAD = re.compile("[1-9](?![年月日时分点届强人名岁个丨])[一-龥]")
 _PARTS = 2
 """Numbers that stand alone, at least, for a text in parts."""
 _FIRST_NUMBER = re.compile("[（(]?[1一][)）、．.](?!\\d)")
@@ -221,7 +222,8 @@ def mark_captions(blocks: Sequence[Block]) -> None:
 
 
 def mark_parts(blocks: Sequence[Block]) -> None:
-    """Take numbers that stand alone (01, 02; 一, 二) and the lines below them for subheads of a text.
+    """Take numbers that stand alone (01, 02; 一, 二) and the lines below them for subheads of a text, and
+    lines that begin with the numbers from one on (1设置…, 2施工…).
 
     The numbers of a paper's pages do not begin above its first text, or stand among its mastheads.
     """
@@ -236,6 +238,11 @@ def mark_parts(blocks: Sequence[Block]) -> None:
             for number, block in zip(found, below, strict=True):
                 for part in (blocks[number], *(block if headed else ())):
                     part.kind = Kind.PROSE
+    heads = [b for b in blocks if b.kind is Kind.SHORT and _PART_HEAD.match(b.text)]
+    numbers = [int(block.text[0]) for block in heads]
+    if len(heads) >= _PARTS and numbers == list(range(1, len(heads) + 1)):
+        for block in heads:
+            block.kind = Kind.PROSE
 
 
 def mark_signatures(blocks: Sequence[Block]) -> None:

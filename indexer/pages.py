@@ -188,10 +188,14 @@ def _written(page: CleanText, block: Block, start: int, end: int) -> str:
 
 _DECORATION = re.compile(
     r"^#{1,6}\s*|\*\*|^【(?=[^】]*】$)|(?<=[^】])】$|^[■□◆◇●○◎★☆▲△►▶※▌·•]+\s*|^[\[(（]\d{1,2}[-/.]\d{1,2}[\])）]\s*"
-    r"|^\[[^\[\]]{2,6}\]\s+|\s*[\[(（]\d{1,2}[-/.]\d{1,2}[\])）]$"
+    r"|^\d{1,2}丨|^\[[^\[\]]{2,6}\]\s+|\s*[\[(（]\d{1,2}[-/.]\d{1,2}[\])）]$"
 )
 
 
+_SITE = re.compile(
+    r"(?<=.{6}) ?[|_｜]+ ?[^|_｜，。]{0,12}(?:网|新闻中心|频道|日报|晚报|在线|门户)(?:[ |_｜].*)?$"
+)
+"""The name of the site behind a headline, where only the title of the page tells it."""
 _SAID_AGAIN = 0.6
 """Share of the pairs of characters that a second headline has in common with the first, of which it is
 but another form."""
@@ -208,4 +212,4 @@ def _title(page: CleanText, head: Sequence[Block]) -> str:
         and shared(b.text, head[0].text)[0] < _SAID_AGAIN
     ]
     lines = [page.text[b.start : b.end].replace("\n", "") for b in (head[0], *said)]
-    return " ".join(_DECORATION.sub("", line).strip() for line in lines)
+    return " ".join(_SITE.sub("", _DECORATION.sub("", line)).strip() for line in lines)

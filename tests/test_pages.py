@@ -990,7 +990,9 @@ def test_the_original_headline_stands_in_for_none() -> None:
 
 def test_a_day_below_every_article_makes_no_list() -> None:
     more = "渭南高新区继续抢抓项目，各部门上门服务企业，手续办得比去年快。"
-    page = f"{WEINAN}\n{WEINAN_BODY}\n{more}\n2023-06-25\n{HEFEI}\n{HEFEI_BODY}\n{more}\n2023-06-26\n"
+    page = (
+        f"{WEINAN}\n{WEINAN_BODY}\n{more}\n2023-06-25\n{HEFEI}\n{HEFEI_BODY}\n{more}\n2023-06-26\n"
+    )
     assert titles(page) == [WEINAN, HEFEI]
 
 
