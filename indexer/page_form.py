@@ -230,14 +230,15 @@ def mark_parts(blocks: Sequence[Block]) -> None:
     for form, numerals in _NUMERALS:
         found = [n for n, b in enumerate(blocks) if b.kind in _ALONE and form.fullmatch(b.text)]
         values = [numerals.index(blocks[n].text.lstrip("0")) for n in found]
-        if len(found) < _PARTS or values != list(range(len(found))) or not found[0]:
+        if len(found) < _PARTS or values != list(range(len(found))):
             continue
-        below = [blocks[n + 1 : n + 2] for n in found]
-        headed = all(b and b[0].kind in HEADING for b in below)
+        if not found[0] or any(blocks[number - 1].kind is Kind.HEADER for number in found):
+            continue
+        headed = all(b.kind in HEADING for n in found for b in blocks[n + 1 : n + 2])
         if headed or form is _HAN_NUMERAL:
-            for number, block in zip(found, below, strict=True):
-                for part in (blocks[number], *(block if headed else ())):
-                    part.kind = Kind.PROSE
+            for number in found:
+                for block in blocks[number : number + 1 + headed]:
+                    block.kind = Kind.PROSE
     heads = [b for b in blocks if b.kind is Kind.SHORT and _PART_HEAD.match(b.text)]
     numbers = [int(block.text[0]) for block in heads]
     if len(heads) >= _PARTS and numbers == list(range(1, len(heads) + 1)):

@@ -1,0 +1,264 @@
+"""Lines in which a page runs several things together, cut into lines of one thing each.
+
+…回家。▲3月份，…；工人在施工。本报讯（记者…；【标题】正文…；…。责任编辑：张三；标题（2023-06-25）.
+A crawler drops the breaks that tags stood for, an export sets its fields one behind another.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from jianbao.indexer.bylines import DATED
+from jianbao.indexer.datelines import opens_with_dateline
+from jianbao.indexer.furniture import is_repeated, leads_away, linked_date
+from jianbao.indexer.layout import Kind, Line, classify, ends_sentence
+from jianbao.indexer.openings import LISTED
+from jianbao.indexer.wrapping import Column
+
+_FLOW = (Kind.PROSE, Kind.SHORT)
+_TOLD = 3
+"""Dated links with a text below that are headlines."""
+_DAY = (
+    r"\d{4}([-/.])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])"
+    r"(?:\s[0-2]\d：[0-5]\d(?:：[0-5]\d)?)?"
+)
+_LONGEST_DAY = len("2023-06-25 08：30：00")
+_MARK_INSIDE = re.compile("(?<=[。！？”）])[▲△●◆■★◎▶※◇](?=[一-龥\\d“])")
+_PHOTOGRAPHED = re.compile("(?:摄(?!影|像|氏|入|于|制)|供图) *")
+_BOXED_HEADLINE = re.compile(
+    "【(?![^】]{0,30}(?:记者|报道|通讯员))[^【】。]{8,40}(?<![讯电息道者按说评])】 *(?=[^】]{20})"
+)
+_ORIGINAL_HEADLINE = re.compile(
+    "原标题：[^。]{6,60}?(?=□|近日|日前|连日来|昨[日天]|今[日天]|\\d{1,2}月\\d{1,2}日|本[报网]讯|为(?:进一步|深入|全面|贯彻|切实|加强|推进|落实))"
+)
+"""A headline that goes on in its line with the first words of a text."""
+_FILED_INSIDE = re.compile("(?<=[。！？]) ?[^ ，。：据“”]{2,20}讯 ?[（(](?=[^（()）]{4,60}[)）])")
+_DATELINE_INSIDE = re.compile("本报|本网|本台|新华社|新华网|中新|人民网|中国[新网]|央视|光明")
+_HEADLINE = re.compile("[^。；：（）(),，]{6,}[^。；：，、（(“据在由从与和的】] *")
+_SHORTEST_HEADLINE, _LONGEST_HEADLINE = 8, 44
+"""Code points of a headline before the dateline in its line."""
+_LAST_STOP = re.compile("[。！？][”’）)】]*\\s*(?:[（(]完[)）]\\s*)?")
+_BUTTONS_BEHIND = re.compile("返回[一-龥]{2,4}，查看更多")
+_BRACKETS = re.compile(
+    "(?:[（(](?:来源|编辑|责编|责任编辑|校对|审核|[一二三]审|通讯员供图|作者|文字?[/／：])[^（()）。]{2,40}[)）] ?)+"
+)
+_LONGEST_LABELS = 90
+"""Code points in which the labels behind a text begin."""
+_LONGEST_CAPTION, _SHORTEST_TEXT = 110, 40
+"""Code points of a caption and of the text behind it."""
+_DATE_FIRST = re.compile(rf"{_DAY}(?=[^\d：\s/.-]|\d{{1,2}}月|\d{{4}}年)")
+_DATE_LAST = re.compile(rf"(?<=[。！？”）)]){_DAY}$")
+_STAMP = r"[（(\[【]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)日?"
+_STAMP_FIRST = re.compile(rf"{_STAMP}(?: \d\d：\d\d(?:：\d\d)?)?[)）\]】]? *(?=[^\d：]{{2}}.{{4}})")
+_WRITTEN_DAY = re.compile("\\d年\\d")
+"""A day as sentences hold it."""
+_STAMP_BEHIND = re.compile(rf"(?<=.{{6}}) *{_STAMP}")
+
+
+def cut(lines: Sequence[Line]) -> Iterator[Line]:
+    """Cut lines in which several things are run together: texts, captions, headlines, labels."""
+    titled = listed = goes_on = False
+    for line in lines:
+        listed = leads_away(line.text) if line.kind is Kind.NAV else listed
+        for piece in _cut_at_marks(line):
+            for report in _cut_at_dateline(piece, goes_on=goes_on):
+                for text in _uncaptioned(report):
+                    for told in [text] if titled else _untitled(text):
+                        yield from _cut_off_labels(told)
+        if line.kind in _FLOW or line.kind is Kind.MARK:
+            titled = line.kind is not Kind.PROSE and not listed
+            listed = listed and line.kind is Kind.SHORT
+        goes_on = line.kind is Kind.PROSE and not line.ended
+
+
+def as_headlines(lines: list[Line]) -> list[Line]:
+    """Take the links of a list, each with a date, for headlines where most have a text below."""
+    links = {
+        number: at
+        for number, line in enumerate(lines)
+        if (line.kind is Kind.NAV or LISTED.match(line.text)) and (at := linked_date(line.text))
+    }
+    told = [n for n in links if n + 1 < len(lines) and lines[n + 1].kind is Kind.PROSE]
+    if len(told) < max(_TOLD, len(links) / 2):
+        return lines
+    found = []
+    for number, line in enumerate(lines):
+        if at := links.get(number, 0):
+            title = line.text[:at].rstrip()
+            found.append(line._replace(end=line.start + len(title), text=title, kind=Kind.MARK))
+            day = line.text[at:].lstrip()
+            line = Line(line.end - len(day), line.end, day, 0, 0, Kind.DATE, False)
+        found.append(line)
+    return found
+
+
+def as_titles(lines: list[Line]) -> list[Line]:
+    """Take a line that stands below the title of its page, with the name of the site, for a headline."""
+    found = lines[:1]
+    for line in lines[1:]:
+        above = found[-1]
+        again = line.kind in _FLOW and len(line.text) >= _SHORTEST_HEADLINE
+        if again and above.text != line.text and is_repeated(line.text, [above.text]):
+            found[-1] = above._replace(kind=Kind.MARK)
+            line = line._replace(kind=Kind.MARK)
+        found.append(line)
+    return found
+
+
+def _cut_at_marks(line: Line) -> list[Line]:
+    """Cut a line in which a marked brief follows on another: …回家。▲3月份，…"""
+    cuts = [match.start() for match in _MARK_INSIDE.finditer(line.text)]
+    if line.kind not in (Kind.PROSE, Kind.ITEM) or not cuts:
+        return [line]
+    ends = [*cuts, len(line.text)]
+    pieces = [line._replace(end=line.start + cuts[0], text=line.text[: cuts[0]], ended=True)]
+    for start, end in itertools.pairwise(ends):
+        text = line.text[start:end]
+        ended = end < len(line.text) or line.ended
+        pieces.append(Line(line.start + start, line.start + end, text, 0, 0, Kind.ITEM, ended))
+    return pieces
+
+
+def _cut_at_dateline(line: Line, *, goes_on: bool) -> list[Line]:
+    """Cut off what stands before a dateline in its line: a caption, unless a text above `goes_on` in it."""
+    if line.kind is not Kind.PROSE or "讯" not in line.text[:_LONGEST_CAPTION]:
+        return [line]
+    filed = _FILED_INSIDE.search(line.text, 0, _LONGEST_CAPTION)
+    if filed is None or not opens_with_dateline(line.text[filed.start() :]):
+        return [line]
+    cut = filed.start()
+    kind = Kind.PROSE if goes_on else Kind.PHOTO
+    told = line._replace(end=line.start + cut, text=line.text[:cut].rstrip(), kind=kind, ended=True)
+    return [told, line._replace(start=line.start + cut, text=line.text[cut:], blank=0, indent=0)]
+
+
+def _uncaptioned(line: Line) -> list[Line]:
+    """Cut a caption off the text that goes on behind its photographer, in the same line."""
+    text = line.text
+    if line.kind is not Kind.PROSE or ("摄" not in text and "供图" not in text):
+        return [line]
+    cuts = [m.end() for m in _PHOTOGRAPHED.finditer(text, 0, _LONGEST_CAPTION)]
+    opens = [cut for cut in cuts if opens_with_dateline(text[cut:])]
+    if not cuts or not (opens or text.startswith(("图为", "图："))):
+        return [line]
+    cut = max(opens or cuts)
+    if len(text) - cut < _SHORTEST_TEXT:
+        return [line]
+    caption = line._replace(end=line.start + cut, text=text[:cut].rstrip(), kind=Kind.PHOTO)
+    return [caption, line._replace(start=line.start + cut, text=text[cut:], blank=0)]
+
+
+def _untitled(line: Line) -> list[Line]:
+    """Cut the headline off a text that goes on in its line: 【…】…, …本报讯（记者…）"""
+    text = line.text
+    if line.kind is not Kind.PROSE or len(text) < _SHORTEST_TEXT:
+        return [line]
+    if original := _ORIGINAL_HEADLINE.match(text):
+        at = line.start + original.end()
+        head = line._replace(end=at, text=original[0].rstrip(), kind=Kind.META)
+        return [head, line._replace(start=at, text=text[original.end() :], blank=0, indent=0)]
+    if boxed := _BOXED_HEADLINE.match(text) if text[0] == "【" else None:
+        cut = boxed.end()
+    else:
+        inside = _DATELINE_INSIDE.search(text, _SHORTEST_HEADLINE, _LONGEST_HEADLINE)
+        cut = inside.start() if inside else 0
+        if not cut or not opens_with_dateline(text[cut:]) or not _HEADLINE.fullmatch(text, 0, cut):
+            return [line]
+    title = text[:cut].rstrip()
+    head = Line(
+        line.start, line.start + len(title), title, line.blank, line.indent, Kind.MARK, False
+    )
+    return [head, line._replace(start=line.start + cut, text=text[cut:], blank=0, indent=0)]
+
+
+def _cut_off_labels(line: Line) -> list[Line]:
+    """Cut off what a text is run together with, behind its last sentence: …。责任编辑：张三"""
+    text = line.text
+    if line.kind is not Kind.PROSE or line.ended:
+        return [line]
+    if buttons := _BUTTONS_BEHIND.search(text, max(0, len(text) - _LONGEST_LABELS)):
+        cut, kind = buttons.start(), Kind.NAV
+    else:
+        stops = list(_LAST_STOP.finditer(text, max(0, len(text) - _LONGEST_LABELS)))
+        cut, kind = stops[-1].end() if stops else len(text), Kind.META
+        if not _are_labels(text[cut:]):
+            return [line]
+    told = text[:cut].rstrip()
+    labels = Line(line.start + cut, line.end, text[cut:], 0, 0, kind, False)
+    if not told:
+        return [labels._replace(start=line.start, blank=line.blank)]
+    above = line._replace(end=line.start + len(told), text=told, ended=ends_sentence(told))
+    return [*_cut_off_labels(above), labels]
+
+
+def _are_labels(text: str) -> bool:
+    """Say whether what stands behind a text are labels, with or without brackets."""
+    if "：" not in text and not text.startswith(("（", "(", "【", "[")):
+        return False
+    return _BRACKETS.fullmatch(text) is not None or classify(text, ended=False) is Kind.META
+
+
+def without_stamps(lines: Sequence[Line], column: Column | None) -> Iterator[Line]:
+    """Cut off the stamps that headlines are run together with, but none in the middle of a sentence."""
+    goes_on = False
+    for line, below in itertools.zip_longest(lines, lines[1:]):
+        full = column is not None and column.is_filled(line)
+        listed = below is None or (below.kind is not Kind.PROSE and DATED.search(below.text))
+        told = below is not None and below.kind in _FLOW and not listed
+        headed = line.kind in (Kind.SHORT, Kind.MARK) and told and DATED.search(line.text)
+        written = _WRITTEN_DAY.search(line.text) and (full or goes_on)
+        yield from _cut_off_stamp(line) if headed and not written else [line]
+        goes_on = line.kind in _FLOW and not line.ended and full
+
+
+def _cut_off_stamp(line: Line) -> list[Line]:
+    """Cut off the stamp before or behind a headline: 标题（2023-06-25）, 标题2023-06-25来源：…"""
+    text = line.text
+    if first := _STAMP_FIRST.match(text):
+        cut, stamp = first.end(), 0
+    elif behind := _STAMP_BEHIND.search(text):
+        cut, stamp = behind.start(), 1
+    else:
+        return [line]
+    parts = [text[:cut].rstrip(), text[cut:].lstrip()]
+    kind = classify(parts[stamp], ended=False)
+    if kind not in (Kind.DATE, Kind.META):
+        return [line]
+    kinds = [line.kind, kind] if stamp else [kind, line.kind]
+    return [
+        line._replace(end=line.start + len(parts[0]), text=parts[0], kind=kinds[0]),
+        Line(line.end - len(parts[1]), line.end, parts[1], 0, 0, kinds[1], False),
+    ]
+
+
+def without_dates(lines: Sequence[Line]) -> list[Line]:
+    """Cut off the dates of related-items lists that stand in the lines of the items."""
+    return [piece for line in lines for piece in _cut_off_date(line)]
+
+
+def _cut_off_date(line: Line) -> list[Line]:
+    """Cut the date of a related-items list off the item that stands before or after it in its line."""
+    text = line.text
+    if text[0].isdigit() and (first := _DATE_FIRST.match(text)):
+        middle, kinds = first.end(), (Kind.DATE, line.kind)
+    elif text[-1].isdigit() and (
+        last := _DATE_LAST.search(text, max(0, len(text) - _LONGEST_DAY - 1))
+    ):
+        middle, kinds = last.start(), (line.kind, Kind.DATE)
+    else:
+        return [line]
+    at = line.start + middle
+    return [
+        Line(
+            line.start,
+            at,
+            text[:middle],
+            line.blank,
+            line.indent,
+            kinds[0],
+            kinds[0] is not Kind.DATE,
+        ),
+        Line(at, line.end, text[middle:], 0, 0, kinds[1], line.ended),
+    ]
