@@ -77,8 +77,8 @@ def names_in(text: str, start: int, end: int, *, labelled: bool = False) -> list
 
 def _foreign(word: str) -> bool:
     """Say whether a word can be a name of four to six characters (才让多杰, 祖丽胡玛尔)."""
-    if not 4 <= len(word) <= 6:
-        return False
+    if not 4 <= len(word) <= 6 or word[0] in "从在昨今" or "的" in word:
+        return False  # 记者从今天的沟通
     one = len(word) == 4 and word[0] not in PLAIN_SURNAMES
     return one or _PART.search(word) is not None or not _run_together(word)
 
