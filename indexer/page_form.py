@@ -25,6 +25,7 @@ from jianbao.indexer.openings import (
     shared,
     speaker,
 )
+from jianbao.indexer.stamps import is_address
 
 HEADING = (Kind.SHORT, Kind.MARK)
 TEXT = (Kind.PROSE, Kind.ITEM)
@@ -144,9 +145,11 @@ def _is_numbered(blocks: Sequence[Block]) -> bool:
 
 
 def is_stamp(block: Block) -> bool:
-    """Say whether a line tells the day of an article, alone or among labels."""
+    """Say whether a line tells the day of an article, alone or among labels, and is no address."""
     return block.kind is Kind.DATE or (
-        block.kind is Kind.META and DATED.search(block.text) is not None
+        block.kind is Kind.META
+        and DATED.search(block.text) is not None
+        and not is_address(block.text)
     )
 
 

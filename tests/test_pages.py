@@ -1023,3 +1023,14 @@ def test_a_caption_before_the_dateline_of_its_line() -> None:
     draft = only(f"工人在现场施工。渭南晚报8月4日讯（记者 王芳）{WEINAN_BODY}\n")
     assert draft.body.text.startswith("渭南晚报8月4日讯")
     assert draft.captions == ("工人在现场施工。",)
+
+
+def test_an_address_and_a_day_of_each_record() -> None:
+    page = "".join(
+        f"http://a.example/2023/06-{day}/1.html\n{title}\n2023-06-{day}\n{title}\n{body}\n"
+        for day, title, body in ((25, WEINAN, WEINAN_BODY), (26, HEFEI, HEFEI_BODY))
+    )
+    first, second = split_page(page)
+    assert (first.title, second.title) == (WEINAN, HEFEI)
+    assert "2023-06-25" in first.metadata and "2023-06-26" not in first.metadata
+    assert "2023-06-26" in second.metadata
