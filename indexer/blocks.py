@@ -18,7 +18,7 @@ from jianbao.indexer.cutting import (
     without_stamps,
 )
 from jianbao.indexer.joining import continues, mended
-from jianbao.indexer.layout import Kind, Line
+from jianbao.indexer.layout import FLOW, Kind, Line
 from jianbao.indexer.openings import opening, triples
 from jianbao.indexer.wrapping import (
     Column,
@@ -29,7 +29,6 @@ from jianbao.indexer.wrapping import (
     marks_paragraphs,
 )
 
-_FLOW = (Kind.PROSE, Kind.SHORT)
 _LOOK_BACK = 3
 _LONGEST_TITLE = 60
 _LONGEST_HEADLINE = 36
@@ -178,7 +177,7 @@ def _target(
     blocks: list[Block], line: Line, following: Line | None, column: Column | None, marked: bool
 ) -> Block | None:
     """Find the block whose sentence `line` goes on with."""
-    if not blocks or line.kind not in _FLOW:
+    if not blocks or line.kind not in FLOW:
         return None
     between = blocks[-1]
     opens = len(between.lines) == 1
@@ -194,7 +193,7 @@ def _target(
             Kind.SHORT,
         ):
             return None
-        if block is not between and block.kind in _FLOW:
+        if block is not between and block.kind in FLOW:
             if block.ended:
                 return None
             last = block.lines[-1]

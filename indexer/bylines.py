@@ -191,6 +191,7 @@ _EDITED = re.compile(
 """Who only edited, at the end of a text; the names need not be known ones."""
 _EDITORS = 60
 _LONGEST_NAME = 5
+"""Code points of a name behind the last stop; a longer one is the beginning of a sentence."""
 _GLUED = re.compile("(?<=[。！？”])[\u4e00-\u9fff]{2,4}(?:[ 、][\u4e00-\u9fff·]{2,6}){0,3}$")
 _CITED = re.compile(
     "[（(](?:据|来源|原载|摘自|转自|综合|本报综合)[^（()）]{0,20}[)）]$|[（(][^（()）]{1,12}[社报网台讯闻刊][)）]$"

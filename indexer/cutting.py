@@ -13,11 +13,10 @@ from collections.abc import Iterator, Sequence
 from jianbao.indexer.bylines import DATED
 from jianbao.indexer.datelines import opens_with_dateline
 from jianbao.indexer.furniture import is_repeated, leads_away, linked_date
-from jianbao.indexer.layout import Kind, Line, classify, ends_sentence
+from jianbao.indexer.layout import FLOW, Kind, Line, classify, ends_sentence
 from jianbao.indexer.openings import LISTED
 from jianbao.indexer.wrapping import Column
 
-_FLOW = (Kind.PROSE, Kind.SHORT)
 _TOLD = 3
 """Dated links with a text below that are headlines."""
 _DAY = (
@@ -67,7 +66,7 @@ def cut(lines: Sequence[Line]) -> Iterator[Line]:
                 for text in _uncaptioned(report):
                     for told in [text] if titled else _untitled(text):
                         yield from _cut_off_labels(told)
-        if line.kind in _FLOW or line.kind is Kind.MARK:
+        if line.kind in FLOW or line.kind is Kind.MARK:
             titled = line.kind is not Kind.PROSE and not listed
             listed = listed and line.kind is Kind.SHORT
         goes_on = line.kind is Kind.PROSE and not line.ended
@@ -99,7 +98,7 @@ def as_titles(lines: list[Line]) -> list[Line]:
     found = lines[:1]
     for line in lines[1:]:
         above = found[-1]
-        again = line.kind in _FLOW and len(line.text) >= _SHORTEST_HEADLINE
+        again = line.kind in FLOW and len(line.text) >= _SHORTEST_HEADLINE
         if again and above.text != line.text and is_repeated(line.text, [above.text]):
             found[-1] = above._replace(kind=Kind.MARK)
             line = line._replace(kind=Kind.MARK)
@@ -121,6 +120,13 @@ def _cut_at_marks(line: Line) -> list[Line]:
     return pieces
 
 
+def _split(line: Line, at: int, kind: str, *, ended: bool = False) -> list[Line]:
+    """Cut a line at an offset into what stands before it, of another kind, and what goes on behind it."""
+    text = line.text[:at].rstrip()
+    above = line._replace(end=line.start + len(text), text=text, kind=kind, ended=ended)
+    return [above, line._replace(start=line.start + at, text=line.text[at:], blank=0, indent=0)]
+
+
 def _cut_at_dateline(line: Line, *, goes_on: bool) -> list[Line]:
     """Cut off what stands before a dateline in its line: a caption, unless a text above `goes_on` in it."""
     if line.kind is not Kind.PROSE or "讯" not in line.text[:_LONGEST_CAPTION]:
@@ -128,10 +134,7 @@ def _cut_at_dateline(line: Line, *, goes_on: bool) -> list[Line]:
     filed = _FILED_INSIDE.search(line.text, 0, _LONGEST_CAPTION)
     if filed is None or not opens_with_dateline(line.text[filed.start() :]):
         return [line]
-    cut = filed.start()
-    kind = Kind.PROSE if goes_on else Kind.PHOTO
-    told = line._replace(end=line.start + cut, text=line.text[:cut].rstrip(), kind=kind, ended=True)
-    return [told, line._replace(start=line.start + cut, text=line.text[cut:], blank=0, indent=0)]
+    return _split(line, filed.start(), Kind.PROSE if goes_on else Kind.PHOTO, ended=True)
 
 
 def _uncaptioned(line: Line) -> list[Line]:
@@ -156,21 +159,14 @@ def _untitled(line: Line) -> list[Line]:
     if line.kind is not Kind.PROSE or len(text) < _SHORTEST_TEXT:
         return [line]
     if original := _ORIGINAL_HEADLINE.match(text):
-        at = line.start + original.end()
-        head = line._replace(end=at, text=original[0].rstrip(), kind=Kind.META)
-        return [head, line._replace(start=at, text=text[original.end() :], blank=0, indent=0)]
+        return _split(line, original.end(), Kind.META, ended=line.ended)
     if boxed := _BOXED_HEADLINE.match(text) if text[0] == "【" else None:
-        cut = boxed.end()
-    else:
-        inside = _DATELINE_INSIDE.search(text, _SHORTEST_HEADLINE, _LONGEST_HEADLINE)
-        cut = inside.start() if inside else 0
-        if not cut or not opens_with_dateline(text[cut:]) or not _HEADLINE.fullmatch(text, 0, cut):
-            return [line]
-    title = text[:cut].rstrip()
-    head = Line(
-        line.start, line.start + len(title), title, line.blank, line.indent, Kind.MARK, False
-    )
-    return [head, line._replace(start=line.start + cut, text=text[cut:], blank=0, indent=0)]
+        return _split(line, boxed.end(), Kind.MARK)
+    inside = _DATELINE_INSIDE.search(text, _SHORTEST_HEADLINE, _LONGEST_HEADLINE)
+    at = inside.start() if inside else 0
+    if not at or not opens_with_dateline(text[at:]) or not _HEADLINE.fullmatch(text, 0, at):
+        return [line]
+    return _split(line, at, Kind.MARK)
 
 
 def _cut_off_labels(line: Line) -> list[Line]:
@@ -206,11 +202,11 @@ def without_stamps(lines: Sequence[Line], column: Column | None) -> Iterator[Lin
     for line, below in itertools.zip_longest(lines, lines[1:]):
         full = column is not None and column.is_filled(line)
         listed = below is None or (below.kind is not Kind.PROSE and DATED.search(below.text))
-        told = below is not None and below.kind in _FLOW and not listed
+        told = below is not None and below.kind in FLOW and not listed
         headed = line.kind in (Kind.SHORT, Kind.MARK) and told and DATED.search(line.text)
         written = _WRITTEN_DAY.search(line.text) and (full or goes_on)
         yield from _cut_off_stamp(line) if headed and not written else [line]
-        goes_on = line.kind in _FLOW and not line.ended and full
+        goes_on = line.kind in FLOW and not line.ended and full
 
 
 def _cut_off_stamp(line: Line) -> list[Line]:

@@ -53,12 +53,11 @@ def implied_votes(title: str, body: str, settled: Sequence[Vote], page: PageRegi
             own = before == "我"
             if not own and before not in ("全", "本") and not _OFFICE.match(text, match.end()):
                 continue
-            if own and page.sum >= _TRUSTED:
+            meant = named[kind] or around[kind]
+            if not meant or (own and page.sum >= _TRUSTED):
                 place = page.of_kind(kind)
             else:
-                meant = named[kind] or around[kind]
                 place = next(iter(meant)) if len(meant) == 1 else ""
-                place = place if meant else page.of_kind(kind)
             if not place:
                 continue
             opening = where == "body" and match.start() < LEAD_CHARS

@@ -39,6 +39,10 @@ class Kind:
     FOLIO: Final = "folio"
 
 
+FLOW = (Kind.PROSE, Kind.SHORT)
+"""Lines in which a sentence can go on."""
+
+
 class Line(NamedTuple):
     """A line without its outer blanks: a code point range of the page, its folded text, its setting.
 

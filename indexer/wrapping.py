@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from jianbao.indexer.furniture import leads_away
-from jianbao.indexer.layout import Kind, Line
+from jianbao.indexer.layout import FLOW, Kind, Line
 
 _WIDEST_INDENT = 4
 _NARROWEST = 12
@@ -23,7 +23,7 @@ _NARROW = 16
 _LONGER = 0.3
 """Share of the lines of a wrapped page, at most, that are far longer than its column, as they are no text;
 beside a narrow one, of the width of a headline, they do not hold most of the page either."""
-_FLOW = (Kind.PROSE, Kind.SHORT, Kind.ITEM)
+_FLOW = (*FLOW, Kind.ITEM)
 _TEXT = (*_FLOW, Kind.PHOTO, Kind.HEADER)
 _LOOK_ALIKES = (Kind.PHOTO, Kind.HEADER, Kind.META, Kind.NAV, Kind.ITEM)
 """What a piece of a sentence can be taken for: 第九版防控方案, 家人用手机拍摄."""
