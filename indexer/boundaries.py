@@ -14,6 +14,7 @@ from jianbao.indexer.blocks import Block
 from jianbao.indexer.furniture import leads_away
 from jianbao.indexer.groups import Group, tidied
 from jianbao.indexer.headings import TITLE_LINES, start_article
+from jianbao.indexer.labels import DATED
 from jianbao.indexer.layout import Kind
 from jianbao.indexer.menus import mark_comments, mark_menus
 from jianbao.indexer.openings import (
@@ -368,4 +369,4 @@ class Grouping:
 
 
 def _is_dated_header(block: Block) -> bool:
-    return block.kind is Kind.HEADER and bylines.DATED.search(block.text) is not None
+    return block.kind is Kind.HEADER and DATED.search(block.text) is not None

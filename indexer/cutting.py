@@ -10,9 +10,9 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from jianbao.indexer.bylines import DATED
 from jianbao.indexer.datelines import opens_with_dateline
 from jianbao.indexer.furniture import is_repeated, leads_away, linked_date
+from jianbao.indexer.labels import DATED
 from jianbao.indexer.layout import FLOW, Kind, Line, classify, ends_sentence
 from jianbao.indexer.openings import LISTED
 from jianbao.indexer.wrapping import Column

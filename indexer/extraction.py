@@ -16,11 +16,11 @@ from itertools import islice
 
 from jianbao.errors import DateError
 from jianbao.indexer.article import Article, Date, Source
-from jianbao.indexer.bylines import original_title
 from jianbao.indexer.date_spelling import parse_period
 from jianbao.indexer.dates import DateFinding, PageDates, resolve_date
 from jianbao.indexer.folding import fold, fold_each
 from jianbao.indexer.gazetteer import lookup_region
+from jianbao.indexer.labels import original_title
 from jianbao.indexer.page_dates import SAME_TIME, printed_day
 from jianbao.indexer.pages import Draft, split_page
 from jianbao.indexer.records import STDIN, Record, SourceFailure, Stated

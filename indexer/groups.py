@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from jianbao.indexer import bylines
 from jianbao.indexer.blocks import Block
+from jianbao.indexer.labels import info_line
 from jianbao.indexer.layout import Kind
 from jianbao.indexer.openings import opening, shared
 
@@ -133,7 +134,7 @@ class Group:
 
 
 def _names(text: str) -> bool:
-    info = bylines.info_line(text)
+    info = info_line(text)
     return bool((info and info.names) or bylines.byline_line(text))
 
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from jianbao.indexer.bylines import DATED, byline_line, info_line
+from jianbao.indexer.bylines import byline_line
 from jianbao.indexer.datelines import names_medium
 from jianbao.indexer.furniture import FOLIO, disclaims, leads_away, masthead, navigates, staff_line
+from jianbao.indexer.labels import DATED, info_line
 from jianbao.indexer.names import names_in
 from jianbao.indexer.openings import opening
 from jianbao.indexer.stamps import is_address, is_odd_day, opens_with_odd_day

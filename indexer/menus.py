@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from jianbao.indexer.blocks import Block
-from jianbao.indexer.bylines import DATED
 from jianbao.indexer.furniture import is_repeated, leads_away, names_owner
+from jianbao.indexer.labels import DATED
 from jianbao.indexer.layout import Kind
 from jianbao.indexer.page_form import HEADING, TEXT, is_stamp
 

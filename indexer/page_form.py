@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jianbao.indexer.blocks import Block
-from jianbao.indexer.bylines import DATED, trailing_credit
+from jianbao.indexer.bylines import trailing_credit
 from jianbao.indexer.datelines import names_medium
+from jianbao.indexer.labels import DATED
 from jianbao.indexer.layout import Kind
 from jianbao.indexer.openings import (
     CONTINUATION,

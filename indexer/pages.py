@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from jianbao.indexer import bylines
+from jianbao.indexer import bylines, labels
 from jianbao.indexer.blocks import Block, read_blocks
 from jianbao.indexer.boundaries import group_blocks
 from jianbao.indexer.cleaning import paragraph_ranges
@@ -100,23 +100,23 @@ def _draft(page: CleanText, group: Group) -> Draft:
     for block in side:
         written = page.text[block.start : block.end]
         if block.kind in (Kind.NAMES, Kind.META):
-            info = bylines.info_line(block.text)
+            info = labels.info_line(block.text)
             if info:
                 media = media or info.media
             credits = (
                 (info and info.names)
                 or bylines.byline_line(block.text)
                 or bylines.credited_names(block.text, 0, len(block.text))
-                or bylines.labelled_names(block.text)
+                or labels.labelled_names(block.text)
             )
             if block.kind is Kind.NAMES and not credits:
                 credits = names_in(block.text, 0, len(block.text), labelled=True) or ()
             names.extend(written[c.start : c.end] for c in credits)
         if block.kind in (Kind.META, Kind.DATE) and block.text != group.date_text:
             metadata.append(written)
-            media = media or bylines.stated_media(block.text)
+            media = media or labels.stated_media(block.text)
         if block.kind is Kind.HEADER or (
-            block.kind in (Kind.SHORT, Kind.NAV, Kind.FOLIO) and bylines.DATED.search(block.text)
+            block.kind in (Kind.SHORT, Kind.NAV, Kind.FOLIO) and labels.DATED.search(block.text)
         ):
             headers.append(written)
         elif block.kind is Kind.NAV and names_owner(block.text):
@@ -144,7 +144,7 @@ def _draft(page: CleanText, group: Group) -> Draft:
             drop -= end - start
     body = tighten(page.assembled(pieces))
     names = names or photographers
-    dated = [block for block in head[1:] if bylines.DATED.search(block.text)]
+    dated = [block for block in head[1:] if labels.DATED.search(block.text)]
     metadata.extend(page.text[block.start : block.end] for block in dated)
     title = _title(page, [block for block in head if block not in dated]) if head else None
     title = _original_title(page, group) or title
@@ -171,7 +171,7 @@ def _original_title(page: CleanText, group: Group) -> str | None:
     first = min((block.start for block in (*group.head, *group.body)), default=0)
     above = (block for block in group.side if block.kind is Kind.META and block.start < first)
     for block in above:
-        if title := bylines.ORIGINAL.match(block.text):
+        if title := labels.ORIGINAL.match(block.text):
             return page.text[block.start + title.start(1) : block.start + title.end(1)]
     return None
 
