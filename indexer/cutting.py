@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from jianbao.indexer.datelines import opens_with_dateline
-from jianbao.indexer.furniture import is_repeated, leads_away, linked_date
+from jianbao.indexer.furniture import is_repeated, linked_date
 from jianbao.indexer.labels import DATED
-from jianbao.indexer.layout import FLOW, Kind, Line, classify, ends_sentence
+from jianbao.indexer.layout import FLOW, Kind, Line, classify, ends_sentence, in_lists
 from jianbao.indexer.openings import LISTED
 from jianbao.indexer.wrapping import Column
 
@@ -58,9 +58,8 @@ _STAMP_BEHIND = re.compile(rf"(?<=.{{6}}) *{_STAMP}")
 
 def cut(lines: Sequence[Line]) -> Iterator[Line]:
     """Cut lines in which several things are run together: texts, captions, headlines, labels."""
-    titled = listed = goes_on = False
-    for line in lines:
-        listed = leads_away(line.text) if line.kind is Kind.NAV else listed
+    titled = goes_on = False
+    for line, listed in zip(lines, in_lists(lines), strict=True):
         for piece in _cut_at_marks(line):
             for report in _cut_at_dateline(piece, goes_on=goes_on):
                 for text in _uncaptioned(report):
@@ -68,7 +67,6 @@ def cut(lines: Sequence[Line]) -> Iterator[Line]:
                         yield from _cut_off_labels(told)
         if line.kind in FLOW or line.kind is Kind.MARK:
             titled = line.kind is not Kind.PROSE and not listed
-            listed = listed and line.kind is Kind.SHORT
         goes_on = line.kind is Kind.PROSE and not line.ended
 
 

@@ -7,7 +7,7 @@ All tests read folded text (simplified, full-width marks), so that one spelling 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from jianbao.indexer.bylines import byline_line
@@ -369,3 +369,14 @@ def read_lines(text: str, folded: str) -> Iterator[Line]:
             kind = kind if known is None or kind is Kind.META else known
             yield Line(start, start + len(stripped), stripped, blank, indent, kind, ended)
             blank, known = 0, None
+
+
+def in_lists(lines: Iterable[Line]) -> Iterator[bool]:
+    """Say of each line whether it is in a list of other articles: 相关阅读 and the short lines below."""
+    listed = False
+    for line in lines:
+        if line.kind is Kind.NAV:
+            listed = listed or leads_away(line.text)
+        elif line.kind is not Kind.SHORT:
+            listed = False
+        yield listed

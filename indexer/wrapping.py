@@ -12,8 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from jianbao.indexer.furniture import leads_away
-from jianbao.indexer.layout import FLOW, Kind, Line
+from jianbao.indexer.layout import FLOW, Kind, Line, in_lists
 
 _WIDEST_INDENT = 4
 _NARROWEST = 12
@@ -60,16 +59,10 @@ def find_column(lines: Sequence[Line]) -> Column | None:
 
 def _text(lines: Sequence[Line]) -> list[Line]:
     """Leave out what is surely no text of a page: labels, buttons, the titles of other articles."""
-    text: list[Line] = []
-    listed = False
-    for line in lines:
-        if line.kind is Kind.NAV:
-            listed = listed or leads_away(line.text)
-        elif line.kind is not Kind.SHORT:
-            listed = False
-        if line.kind in _TEXT and not listed:
-            text.append(line)
-    return text
+    listed = in_lists(lines)
+    return [
+        line for line, other in zip(lines, listed, strict=True) if line.kind in _TEXT and not other
+    ]
 
 
 def _find_column(lines: Sequence[Line], *, half: bool) -> tuple[int, Column] | None:
