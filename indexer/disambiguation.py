@@ -26,6 +26,13 @@ _TOGETHER = 1.5
 """Townships of one county that confirm one another: two that no other county has, or more of others."""
 
 
+_THROUGHOUT = 3
+"""So often an article names a township that it is about it."""
+_KIND = re.compile("(?:镇|乡|街道)$")
+_RUNS_ACROSS = re.compile("[城村分乡]镇(?:街道)?$|[城村]乡$")
+"""Rather words that run across a name: 于城镇化, 丰富城乡, 部分乡镇."""
+
+
 class Vote(NamedTuple):
     """A mention, where it stands (`title`, `body`, `dateline`), and what it weighs there."""
 
@@ -65,6 +72,25 @@ def county_of_townships(votes: Iterable[Vote]) -> str:
     if best < _TOGETHER or (rest and rest[0] > best / 2):
         return ""
     return max(weights, key=weights.__getitem__)
+
+
+def county_of_lone_township(title: str, body: str, votes: Sequence[Vote]) -> str:
+    """Return the county of a township that no other county has, where nothing named lies elsewhere.
+
+    The township is that of the title or the opening, or named throughout; else the path is empty.
+    """
+    alone = [vote for vote in votes if vote.mention.township and len(vote.mention.paths) == 1]
+    if not alone:
+        return ""
+    county = alone[0].mention.paths[0]
+    names = {vote.text[vote.mention.start : vote.mention.end] for vote in alone}
+    if any(map(_RUNS_ACROSS.search, names)) or any(
+        county not in vote.mention.paths for vote in votes
+    ):
+        return ""
+    spoken = max(f"{title}\n{body}".count(_KIND.sub("", name)) for name in names)
+    opens = any(vote.opening or vote.where == "title" for vote in alone)
+    return county if opens or spoken >= _THROUGHOUT else ""
 
 
 def confirm_townships(votes: Sequence[Vote], county: str) -> list[Vote]:

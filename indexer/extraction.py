@@ -26,7 +26,6 @@ from jianbao.indexer.pages import Draft, split_page
 from jianbao.indexer.records import STDIN, Record, SourceFailure, Stated
 from jianbao.indexer.regions import (
     RegionFinding,
-    find_regions,
     read_frame,
     read_places,
     read_source,
@@ -235,7 +234,7 @@ def extract_record(record: Record) -> tuple[Article, SourceFailure | None]:
     if look_for_date or "regions" not in fields:
         folded_title, folded_body = fold(title) if title else None, fold(body)
         if "regions" not in fields:
-            regions = find_regions(folded_title, folded_body).regions
+            regions = weigh_together(read_places([(folded_title, folded_body)]))[0].regions
         if look_for_date:
             address = _spelled_out([fold(url)]) if (url := _text(fields.get("url"))) else []
             date = resolve_date(folded_title, folded_body, metadata=address).date

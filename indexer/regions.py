@@ -8,6 +8,7 @@ by the page, else not at all: no region is better than a wrong one.
 
 from __future__ import annotations
 
+import operator
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +23,7 @@ from jianbao.indexer.disambiguation import (
     Vote,
     announces,
     confirm_townships,
+    county_of_lone_township,
     county_of_townships,
     is_settled,
     settle,
@@ -159,6 +161,12 @@ def _with_townships(places: ReadPlaces, everywhere: str) -> ReadPlaces:
     return replace(places, votes=confirm_townships(places.votes, county)) if county else places
 
 
+def _with_lone_township(places: ReadPlaces) -> ReadPlaces:
+    """Read a township as that of its county though nothing beside it says so: no other has one."""
+    county = "" if places.filed else county_of_lone_township(places.title, places.body, places.votes)
+    return replace(places, votes=confirm_townships(places.votes, county)) if county else places
+
+
 def find_regions(
     title: str | None,
     body: str,
@@ -249,6 +257,7 @@ def weigh_together(
 
     `frame` are the places named around them, each of which counts as much as a neighbour.
     An article that has none then is asked once more: what the page has lent confirms the page.
+    Where the page has none to lend, a township that is the only one of its name stands for its county.
     """
     findings = [weigh_places(places) for places in articles]
     plain = [all(is_settled(vote.mention) for vote in places.votes) for places in articles]
@@ -275,7 +284,13 @@ def weigh_together(
         before = regions
     if len(articles) == 1 and not findings[0].regions and calls_place_its_own(articles[0].body):
         return [_weigh(articles[0], _NO_PAGE, alone=True)]
-    return findings
+    told = [
+        places if finding.regions else _with_lone_township(places)
+        for places, finding in zip(articles, findings, strict=True)
+    ]
+    if all(map(operator.is_, told, articles)):
+        return findings
+    return weigh_together(told, frame)
 
 
 def _around(regions: Sequence[str], number: int) -> tuple[str, ...]:

@@ -145,7 +145,8 @@ def repair(raw: str, start: int = 0, end: int | None = None) -> CleanText:
         from jianbao.indexer.mojibake import shifted_runs
 
         clean = clean.edited(list(shifted_runs(text)))
-    return clean.edited(sorted([*_glosses(clean.text), *_doubled_marks(clean.text)]))
+    text = clean.text
+    return clean.edited(sorted([*_glosses(text), *_doubled_marks(text), *_gaps_in_days(text)]))
 
 
 def _entities(text: str) -> Iterator[Edit]:
@@ -206,6 +207,16 @@ def _without_controls(clean: CleanText) -> CleanText:
     if text is clean.text:
         return clean
     return CleanText(text, clean.clean_starts, clean.raw_starts, clean.raw_end)
+
+
+_GAP_IN_DAY = re.compile("(?<=\\d) {1,2}(?=[年月日])|(?<=\\d[年月]| [年月]) {1,2}(?=\\d{1,2} {0,2}[月日])")
+
+
+def _gaps_in_days(text: str) -> Iterator[Edit]:
+    """Close up the days that printed columns and OCR leave with blanks: 2023 年 6 月 25 日."""
+    if " 年" in text or " 月" in text or "月 " in text or " 日" in text:
+        for match in _GAP_IN_DAY.finditer(text):
+            yield match.start(), match.end(), ""
 
 
 # Pinyin glosses ---------------------------------------------------------------------------------
