@@ -146,7 +146,7 @@ def repair(raw: str, start: int = 0, end: int | None = None) -> CleanText:
 
         clean = clean.edited(list(shifted_runs(text)))
     text = clean.text
-    return clean.edited(sorted([*_glosses(text), *_doubled_marks(text), *_gaps_in_days(text)]))
+    return clean.edited(sorted([*_glosses(text), *_doubled_marks(text), *_stray_gaps(text)]))
 
 
 def _entities(text: str) -> Iterator[Edit]:
@@ -209,14 +209,27 @@ def _without_controls(clean: CleanText) -> CleanText:
     return CleanText(text, clean.clean_starts, clean.raw_starts, clean.raw_end)
 
 
-_GAP_IN_DAY = re.compile("(?<=\\d) {1,2}(?=[年月日])|(?<=\\d[年月]| [年月]) {1,2}(?=\\d{1,2} {0,2}[月日])")
+_GAP_IN_DAY = re.compile(
+    "(?<=\\d) {1,2}(?=[年月日版期])|(?<=\\d[年月]| [年月]) {1,2}(?=\\d{1,2} {0,2}[月日])|(?<=第) {1,2}(?=\\d)"
+)
+_IN_DAY = (" 年", " 月", "月 ", " 日", "第 ", " 版", " 期")
+_GAP_IN_LABEL = re.compile(
+    "(?<=[记記]) {1,2}(?=者)|(?<=本) {1,2}(?=[报報][讯訊记記])|(?<=本[报報]) {1,2}(?=[讯訊记記])|(?<=通) {1,2}(?=[讯訊][员員])"
+    "|(?<=通[讯訊]) {1,2}(?=[员員])|(?<=[编編]) {1,2}(?=[辑輯])|(?<=[来來]) {1,2}(?=源[：:])"
+)
+_IN_LABEL = tuple(" " + sign for sign in "者报報讯訊记記员員辑輯源")
 
 
-def _gaps_in_days(text: str) -> Iterator[Edit]:
-    """Close up the days that printed columns and OCR leave with blanks: 2023 年 6 月 25 日."""
-    if " 年" in text or " 月" in text or "月 " in text or " 日" in text:
-        for match in _GAP_IN_DAY.finditer(text):
-            yield match.start(), match.end(), ""
+def _stray_gaps(text: str) -> Iterator[Edit]:
+    """Close up what is judged by its form before a line can be told for text: days, folios, labels.
+
+    Columns and OCR leave blanks in them (2023 年 6 月 25 日, 第 5 版, 本报记 者); for those inside
+    sentences see `spacing`.
+    """
+    for signs, gap in ((_IN_DAY, _GAP_IN_DAY), (_IN_LABEL, _GAP_IN_LABEL)):
+        if any(sign in text for sign in signs):
+            for match in gap.finditer(text):
+                yield match.start(), match.end(), ""
 
 
 # Pinyin glosses ---------------------------------------------------------------------------------
