@@ -47,8 +47,11 @@ _LONGEST_LABELS = 90
 """Code points in which the labels behind a text begin."""
 _LONGEST_CAPTION, _SHORTEST_TEXT = 110, 40
 """Code points of a caption and of the text behind it."""
-_DATE_FIRST = re.compile(rf"{_DAY}(?=[^\d：\s/.-]|\d{{1,2}}月|\d{{4}}年)")
-_DATE_LAST = re.compile(rf"(?<=[。！？”）)]){_DAY}$")
+_WRITTEN = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
+_DATE_FIRST = re.compile(
+    rf"{_DAY}(?=[^\d：\s/.-]|\d{{1,2}}月|\d{{4}}年)|{_WRITTEN}(?=\d{{1,2}}月\d{{1,2}}日)"
+)
+_DATE_LAST = re.compile(rf"(?<=[。！？”）)])(?:{_DAY}|{_WRITTEN})$")
 _STAMP = r"[（(\[【]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)日?"
 _STAMP_FIRST = re.compile(rf"{_STAMP}(?: \d\d：\d\d(?:：\d\d)?)?[)）\]】]? *(?=[^\d：]{{2}}.{{4}})")
 _WRITTEN_DAY = re.compile("\\d年\\d")
@@ -237,7 +240,7 @@ def _cut_off_date(line: Line) -> list[Line]:
     text = line.text
     if text[0].isdigit() and (first := _DATE_FIRST.match(text)):
         middle, kinds = first.end(), (Kind.DATE, line.kind)
-    elif text[-1].isdigit() and (
+    elif (text[-1].isdigit() or text[-1] == "日") and (
         last := _DATE_LAST.search(text, max(0, len(text) - _LONGEST_DAY - 1))
     ):
         middle, kinds = last.start(), (line.kind, Kind.DATE)
