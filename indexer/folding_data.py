@@ -20,7 +20,10 @@ from pathlib import Path
 
 TARGET = Path(__file__).parent / "data" / "folding.txt"
 
-FULL_WIDTH_PUNCTUATION = dict(zip(",:;!?()", "，：；！？（）", strict=True))
+FULL_WIDTH_PUNCTUATION = dict(
+    zip(",:;!?()∶︰﹕﹐﹔﹗﹖﹙﹚〔〕﹑", "，：；！？（）：：：，；！？（）（）、", strict=True)
+)
+"""ASCII, a sign of ratio that typesetters take for the colon, small forms, tortoise shell brackets."""
 QUOTATION_MARKS = dict(zip("「」『』﹁﹂﹃﹄", "“”‘’“”‘’", strict=True))
 
 # Printing variants that OpenCC's t2s leaves alone, with their standard simplified form (Unihan
