@@ -176,7 +176,7 @@ _REPORT_REACH = 64
 """More code points than a match of that expression ever takes."""
 _REPORTED = re.compile("[/／][\u4e00-\u9fff]{2,8}报导?道?$")
 _TAIL = re.compile(
-    "[（(]([^（()）]{2,60})[)）]\\s*[。.]?$|(?:\\s|(?<=[。！？”]))([\u4e00-\u9fff·]{2,12}\\s?[/／]?(?:摄影报道"
+    "[（(]([^（()）]{2,60})[)）]\\s*[。.]?$|(?:\\s|(?<=[。！？”]))([\u4e00-\u9fff·]{2,12} {0,3}[/／]?(?:摄影报道"
     "|摄|文/图|[/／][画绘图作]))(?:[（(][^（()）]{2,12}[)）])?$"
     "|(?<=[。！？”])\\s*((?:[\u4e00-\u9fff]{1,6}[报社网台视闻端刊]|全媒体|融媒体?)?"
     "(?:首席|见习|实习|特约|特派)?(?:记者|通讯员)[\u4e00-\u9fff 、]{2,30})$"
@@ -190,7 +190,7 @@ _EDITED = re.compile(
 _EDITORS = 60
 _LONGEST_NAME = 5
 """Code points of a name behind the last stop; a longer one is the beginning of a sentence."""
-_GLUED = re.compile("(?<=[。！？”])[\u4e00-\u9fff]{2,4}(?:[ 、][\u4e00-\u9fff·]{2,6}){0,3}$")
+_GLUED = re.compile("(?<=[。！？”])[\u4e00-\u9fff]{2,4}(?:(?:  ?|、)[\u4e00-\u9fff·]{2,6}){0,3}$")
 _CITED = re.compile(
     "[（(](?:据|来源|原载|摘自|转自|综合|本报综合)[^（()）]{0,20}[)）]$|[（(][^（()）]{1,12}[社报网台讯闻刊][)）]$"
 )
