@@ -34,8 +34,12 @@ _ORIGINAL_HEADLINE = re.compile(
 )
 """A headline that goes on in its line with the first words of a text."""
 _FILED_INSIDE = re.compile("(?<=[。！？]) ?[^ ，。：据“”]{2,20}讯 ?[（(](?=[^（()）]{4,60}[)）])")
-_DATELINE_INSIDE = re.compile("本报|本网|本台|新华社|新华网|中新|人民网|中国[新网]|央视|光明")
-_HEADLINE = re.compile("[^。；：（）(),，]{6,}[^。；：，、（(“据在由从与和的】] *")
+_DATELINE_INSIDE = re.compile(
+    "本报|本网|本台|新华社|新华网|中新|人民网|中国[新网]|央视|光明|(?<=，)[^，。]{2,8}[报网]讯 ?[（(]"
+)
+_HEADLINE = re.compile("[^。；：（）(),，]{6,}[^。；：，、（(“据在由从与和的】] *，?")
+_GOES_ON = re.compile("[，。、；：的）)”]|$")
+"""What goes on in a sentence whose beginning is the headline itself."""
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE = 8, 44
 """Code points of a headline before the dateline in its line."""
 _LAST_STOP = re.compile("[。！？][”’）)】]*\\s*(?:[（(]完[)）]\\s*)?")
@@ -62,14 +66,17 @@ _STAMP_BEHIND = re.compile(rf"(?<=.{{6}}) *{_STAMP}")
 def cut(lines: Sequence[Line]) -> Iterator[Line]:
     """Cut lines in which several things are run together: texts, captions, headlines, labels."""
     titled = goes_on = False
+    above = ""
     for line, listed in zip(lines, in_lists(lines), strict=True):
-        for piece in _cut_at_marks(line):
-            for report in _cut_at_dateline(piece, goes_on=goes_on):
-                for text in _uncaptioned(report):
-                    for told in [text] if titled else _untitled(text):
-                        yield from _cut_off_labels(told)
+        for piece in _cut_at_headline(line, above):
+            for marked in _cut_at_marks(piece):
+                for report in _cut_at_dateline(marked, goes_on=goes_on):
+                    for text in _uncaptioned(report):
+                        for told in [text] if titled else _untitled(text):
+                            yield from _cut_off_labels(told)
         if line.kind in FLOW or line.kind is Kind.MARK:
             titled = line.kind is not Kind.PROSE and not listed
+            above = line.text if titled else ""
         goes_on = line.kind is Kind.PROSE and not line.ended
 
 
@@ -123,9 +130,17 @@ def _cut_at_marks(line: Line) -> list[Line]:
 
 def _split(line: Line, at: int, kind: str, *, ended: bool = False) -> list[Line]:
     """Cut a line at an offset into what stands before it, of another kind, and what goes on behind it."""
-    text = line.text[:at].rstrip()
+    text = line.text[:at].rstrip(" ，")
     above = line._replace(end=line.start + len(text), text=text, kind=kind, ended=ended)
     return [above, line._replace(start=line.start + at, text=line.text[at:], blank=0, indent=0)]
+
+
+def _cut_at_headline(line: Line, above: str) -> list[Line]:
+    """Cut off the headline `above` a line with which that begins once more."""
+    again = line.kind is Kind.PROSE and len(above) >= _SHORTEST_HEADLINE
+    if not again or not line.text.startswith(above) or _GOES_ON.match(line.text, len(above)):
+        return [line]
+    return _split(line, len(above), Kind.MARK)
 
 
 def _cut_at_dateline(line: Line, *, goes_on: bool) -> list[Line]:

@@ -163,7 +163,9 @@ def _with_townships(places: ReadPlaces, everywhere: str) -> ReadPlaces:
 
 def _with_lone_township(places: ReadPlaces) -> ReadPlaces:
     """Read a township as that of its county though nothing beside it says so: no other has one."""
-    county = "" if places.filed else county_of_lone_township(places.title, places.body, places.votes)
+    county = (
+        "" if places.filed else county_of_lone_township(places.title, places.body, places.votes)
+    )
     return replace(places, votes=confirm_townships(places.votes, county)) if county else places
 
 
