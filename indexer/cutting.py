@@ -38,8 +38,6 @@ _DATELINE_INSIDE = re.compile(
     "本报|本网|本台|新华社|新华网|中新|人民网|中国[新网]|央视|光明|(?<=，)[^，。]{2,8}[报网]讯 ?[（(]"
 )
 _HEADLINE = re.compile("[^。；：（）(),，]{6,}[^。；：，、（(“据在由从与和的】] *，?")
-_GOES_ON = re.compile("[，。、；：的）)”]|$")
-"""What goes on in a sentence whose beginning is the headline itself."""
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE = 8, 44
 """Code points of a headline before the dateline in its line."""
 _LAST_STOP = re.compile("[。！？][”’）)】]*\\s*(?:[（(]完[)）]\\s*)?")
@@ -136,11 +134,12 @@ def _split(line: Line, at: int, kind: str, *, ended: bool = False) -> list[Line]
 
 
 def _cut_at_headline(line: Line, above: str) -> list[Line]:
-    """Cut off the headline `above` a line with which that begins once more."""
+    """Cut off the headline `above` a line with which that begins once more, before its dateline."""
     again = line.kind is Kind.PROSE and len(above) >= _SHORTEST_HEADLINE
-    if not again or not line.text.startswith(above) or _GOES_ON.match(line.text, len(above)):
+    if not again or not line.text.startswith(above):
         return [line]
-    return _split(line, len(above), Kind.MARK)
+    filed = opens_with_dateline(line.text[len(above) :].lstrip())
+    return _split(line, len(above), Kind.MARK) if filed else [line]
 
 
 def _cut_at_dateline(line: Line, *, goes_on: bool) -> list[Line]:
