@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from jianbao.indexer.cutting import (
     as_headlines,
+    as_numbered,
     as_titles,
     cut,
     without_dates,
@@ -79,7 +80,7 @@ class Block:
 
 def read_blocks(lines: Sequence[Line]) -> list[Block]:
     """Join the lines of a page into blocks, in the order of their first lines."""
-    lines = flush_left(without_dates(as_titles(as_headlines(list(cut(lines))))))
+    lines = flush_left(without_dates(as_numbered(as_titles(as_headlines(list(cut(lines)))))))
     column = find_column(lines)
     lines = list(without_stamps(lines, column))
     marked = False

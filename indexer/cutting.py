@@ -18,7 +18,8 @@ from jianbao.indexer.openings import LISTED
 from jianbao.indexer.wrapping import Column
 
 _TOLD = 3
-"""Dated links with a text below that are headlines."""
+"""Dated links, or numbers, with a text below that are headlines."""
+_NUMBER = re.compile("0?[1-9]|[1-3]\\d")
 _DAY = (
     r"\d{4}([-/.])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])"
     r"(?:\s[0-2]\d：[0-5]\d(?:：[0-5]\d)?)?"
@@ -51,7 +52,7 @@ _LONGEST_CAPTION, _SHORTEST_TEXT = 110, 40
 """Code points of a caption and of the text behind it."""
 _WRITTEN = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
 _DATE_FIRST = re.compile(
-    rf"{_DAY}(?=[^\d：\s/.-]|\d{{1,2}}月|\d{{4}}年)|{_WRITTEN}(?=\d{{1,2}}月\d{{1,2}}日)"
+    rf"{_DAY}(?=[^\d：\s/.-]|\d{{1,2}}[月日]|\d{{4}}年)|{_WRITTEN}(?=\d{{1,2}}月\d{{1,2}}日)"
 )
 _DATE_LAST = re.compile(rf"(?<=[。！？”）)])(?:{_DAY}|{_WRITTEN})$")
 _STAMP = r"[（(\[【]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)日?"
@@ -110,6 +111,28 @@ def as_titles(lines: list[Line]) -> list[Line]:
             line = line._replace(kind=Kind.MARK)
         found.append(line)
     return found
+
+
+def as_numbered(lines: list[Line]) -> list[Line]:
+    """Take what stands below numbers for headlines, and these for rules, if they count the articles of the page.
+
+    Above the first of 01, 02, 03 … stands no headline of which they would count the parts.
+    """
+    found = [number for number, line in enumerate(lines) if _NUMBER.fullmatch(line.text)]
+    values = [int(lines[number].text) for number in found]
+    if (
+        len(found) < _TOLD
+        or values != list(range(1, len(found) + 1))
+        or found[-1] + 1 == len(lines)
+    ):
+        return lines
+    above = (line.kind for line in lines[: found[0]])
+    below = [lines[number + 1] for number in found]
+    titled = all(len(b.text) <= _LONGEST_HEADLINE and b.text[-1] not in "。；" for b in below)
+    if not titled or any(kind in (*FLOW, Kind.MARK) for kind in above):
+        return lines
+    kinds = dict.fromkeys(found, Kind.RULE) | {number + 1: Kind.MARK for number in found}
+    return [line._replace(kind=kinds.get(number, line.kind)) for number, line in enumerate(lines)]
 
 
 def _cut_at_marks(line: Line) -> list[Line]:
