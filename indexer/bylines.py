@@ -131,7 +131,9 @@ def byline_line(text: str) -> list[Credit] | None:
         end = released.start()
     if bracket:
         start, end = bracket.span(1)
-    if _SPACED_NAME.fullmatch(text, start, end) and not is_common_word(text[start] + text[end - 1]):
+    if _SPACED_NAME.fullmatch(text, start, end) and (
+        bracket or not is_common_word(text[start] + text[end - 1])
+    ):
         return names_in(text, start, end, labelled=True)
     office = (_OFFICE.match(text, start) or _home(text, start)) if " " in text else None
     if bracket and not office:

@@ -150,10 +150,13 @@ def flush_left(lines: Sequence[Line]) -> list[Line]:
 
 
 def as_text(lines: Sequence[Line], column: Column) -> list[Line]:
-    """Take a full line in mid-sentence for text, whatever its words look like."""
+    """Take a full line in mid-sentence for text, whatever its words look like, and an item that goes on."""
     read: list[Line] = []
-    for line in lines:
-        if (
+    for line, below in itertools.zip_longest(lines, lines[1:]):
+        open_item = line.kind is Kind.ITEM and not line.ended and column.is_filled(line)
+        if open_item and below is not None and below.kind in _FLOW and not below.blank:
+            line = line._replace(kind=Kind.PROSE)
+        elif (
             line.kind in _LOOK_ALIKES
             and read
             and not (line.blank or line.indent or read[-1].ended)
