@@ -132,7 +132,7 @@ def byline_line(text: str) -> list[Credit] | None:
     if bracket:
         start, end = bracket.span(1)
     if _SPACED_NAME.fullmatch(text, start, end) and (
-        bracket or not is_common_word(text[start] + text[end - 1])
+        text[start - 1 : start] == "（" or not is_common_word(text[start] + text[end - 1])
     ):
         return names_in(text, start, end, labelled=True)
     office = (_OFFICE.match(text, start) or _home(text, start)) if " " in text else None
