@@ -153,19 +153,28 @@ def as_text(lines: Sequence[Line], column: Column) -> list[Line]:
     """Take a full line in mid-sentence for text, whatever its words look like, and an item that goes on."""
     read: list[Line] = []
     for line, below in itertools.zip_longest(lines, lines[1:]):
-        open_item = line.kind is Kind.ITEM and not line.ended and column.is_filled(line)
-        if open_item and below is not None and below.kind in _FLOW and not below.blank:
-            line = line._replace(kind=Kind.PROSE)
-        elif (
-            line.kind in _LOOK_ALIKES
-            and read
-            and not (line.blank or line.indent or read[-1].ended)
-            and read[-1].kind in _FLOW
-            and line.text[0] not in _SIGNS
-            and (_MARK.search(line.text) or line.kind is Kind.ITEM)
-            and column.is_filled(read[-1])
-            and (column.is_filled(line) or "。" in line.text)
-        ):
+        above = read[-1] if read else None
+        if _goes_on_from(above, line, column) or _goes_on_in(below, line, column):
             line = line._replace(kind=Kind.PROSE)
         read.append(line)
     return read
+
+
+def _goes_on_from(above: Line | None, line: Line, column: Column) -> bool:
+    """Say whether the sentence of a full line goes on in what looks like a caption or a label."""
+    return (
+        line.kind in _LOOK_ALIKES
+        and above is not None
+        and not (line.blank or line.indent or above.ended)
+        and above.kind in _FLOW
+        and line.text[0] not in _SIGNS
+        and (line.kind is Kind.ITEM or _MARK.search(line.text) is not None)
+        and column.is_filled(above)
+        and (column.is_filled(line) or "。" in line.text)
+    )
+
+
+def _goes_on_in(below: Line | None, line: Line, column: Column) -> bool:
+    """Say whether a marked item that fills its line goes on below."""
+    open_item = line.kind is Kind.ITEM and not line.ended and column.is_filled(line)
+    return open_item and below is not None and below.kind in _FLOW and not below.blank
