@@ -177,4 +177,4 @@ def _goes_on_from(above: Line | None, line: Line, column: Column) -> bool:
 def _goes_on_in(below: Line | None, line: Line, column: Column) -> bool:
     """Say whether a marked item that fills its line goes on below."""
     open_item = line.kind is Kind.ITEM and not line.ended and column.is_filled(line)
-    return open_item and below is not None and below.kind in _FLOW and not below.blank
+    return open_item and below is not None and below.kind in FLOW and not below.blank

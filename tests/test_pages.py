@@ -1034,3 +1034,26 @@ def test_an_address_and_a_day_of_each_record() -> None:
     assert (first.title, second.title) == (WEINAN, HEFEI)
     assert "2023-06-25" in first.metadata and "2023-06-26" not in first.metadata
     assert "2023-06-26" in second.metadata
+
+
+def test_numbers_that_count_the_articles_of_a_page() -> None:
+    told = {
+        WEINAN: WEINAN_BODY,
+        "周三，一场跨越三百公里的约会": "台上水袖轻扬。",
+        HEFEI: HEFEI_BODY,
+    }
+    page = "".join(f"{n:02}\n{head}\n\n{told[head]}\n\n" for n, head in enumerate(told, 1))
+    assert titles(f"2025-03-14 18:36\n{page}") == list(told)
+
+
+def test_a_headline_once_more_in_the_line_of_its_text() -> None:
+    draft = only(f"{WEINAN}\n{WEINAN}渭南晚报8月4日讯（记者 王芳）{WEINAN_BODY}\n")
+    assert draft.title == WEINAN
+    assert draft.body.text.startswith("渭南晚报8月4日讯")
+    told = f"{WEINAN}活动昨天结束。{WEINAN_BODY}"
+    assert only(f"{WEINAN}\n{told}\n").body.text == told
+
+
+def test_an_editor_behind_the_last_sentence_ends_a_text() -> None:
+    page = f"{WEINAN}\n{WEINAN_BODY}编辑 刘佳妮\n\n{HEFEI}\n{HEFEI_BODY}\n"
+    assert titles(page) == [WEINAN, HEFEI]

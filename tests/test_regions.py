@@ -289,6 +289,25 @@ def test_what_the_page_lends_confirms_the_page() -> None:
     assert found == [("湖北省/潜江市",)] * 3
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("昨天，家住五龙口镇的朱女士丢了钥匙，民警帮她找了回来。", ("河南省/济源市",)),
+        ("通州区西亭镇的一位老人险些受骗，西亭镇派出所及时拦下了汇款。", ("江苏省/南通市/通州区",)),
+        ("昨天，家住城关镇的朱女士丢了钥匙。", ()),
+        ("会议要求加快推进，" * 20 + "与会的还有五龙口镇的代表。", ()),
+        ("大中城市和小城镇协调发展，居民收入快于城镇居民。", ()),
+        ("昨天，家住五龙口镇的朱女士从绵阳市回来。", ("四川省/绵阳市",)),
+    ],
+)
+def test_a_township_alone_names_its_county_if_no_other_has_one(
+    body: str, expected: tuple[str, ...]
+) -> None:
+    assert together(body) == [expected]
+    if "五龙口" in body:
+        assert together(body, "安宁市召开会议，安宁市部署工作。")[1] == ("云南省/昆明市/安宁市",)
+
+
 def test_townships_of_one_county_confirm_one_another() -> None:
     bodies = (
         "张店镇建起文化广场。",
