@@ -36,6 +36,17 @@ _RUNNING_TITLE = re.compile(
     r"[一-龥]{2,12}\s+\d{4}\s*[·.年/-]\s*\d{1,2}月?\s+[-—–]\s*\d{1,4}\s*[-—–]"
 )
 """The name of a magazine, its month and the number of the page."""
+_SPACED_OUT = re.compile("(?:[一-龥] ){2,}[一-龥](?=$| )")
+_PAPER = re.compile("《?[一-龥]{1,10}(?:报|周刊|时讯|快讯|通讯|专[页版刊])》?")
+_ISSUED = re.compile(
+    r"(?:\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-./]\d{1,2}[-./]\d{1,2}|[〇零○一二三四五六七八九]{4}年)[^，。]{0,12}"
+)
+_PRINTED = re.compile(
+    r"[a-z]?\d{1,3}(?:版)?|(?:地方|综合|[一-龥]{2})?(?:新闻|要闻|综合|时政|社会|经济|文化|民生|副刊|教育|体育|广告)|(?:星期|周)[一二三四五六日天]"
+    r"|农历[一-龥]{2,10}|[一二三四五六七八九十\d]{1,2}月[一二三四五六七八九十\d]{1,3}日(?:出版)?|今日[^，。]{1,4}版|[^，。]{0,6}(?:零售价|定价)[^，。]{1,8}"
+    r"|总?第[^，。]{1,8}[期号版]|(?:编辑|责编|主编|主办|校对|版式)：[一-龥]{2,10}|(?:微信号?|公众号|网址|热线)：?[a-z\d_.-]*|[a-z\d_.-]{4,}"
+)
+"""A field of a masthead beside the paper and the day."""
 _FOLIO_SIGNS = frozenset("报版期周刊赠免★☆")
 _NAME = "(?!同志|部|室|注|按)(?:[一-龥]{2,4}|[一-龥] {1,2}[一-龥])(?![一-龥])"
 _STAFF = (
@@ -63,7 +74,7 @@ _ROOM = 4
 """Code points, other than digits and marks, that may be left of a masthead line: the name of a column."""
 
 _NAV = re.compile(
-    r"(?:首页\s|当前位置|您(?:的位置|现在的位置|当前(?:的)?位置)|(?:所在)?位置：|所在位置|上一[篇页条]|下一[篇页条]|前一篇|后一篇|分享(?:到|至|本文|让更多)|打印\s|返回\s|返回[一-龥]{2,4}，查看更多|关闭\s"
+    r"(?:首页\s|当前位置|您(?:的位置|现在的位置|当前(?:的)?位置)|(?:所在)?位置：|所在位置|上一[篇页条版期]|下一[篇页条版期]|前一篇|后一篇|分享(?:到|至|本文|让更多)|打印\s|返回\s|返回[一-龥]{2,4}，查看更多|关闭\s"
     r"|扫一扫|扫码|扫描[^，。]{0,8}二维码|(?:点击|立即|打开)?下载[^，。]{0,10}(?:客户端|app)"
     r"|相关(?:新闻|阅读|链接|报道|推荐|文章|稿件|专题)|延伸(?: *· *)?(?:阅读|推荐)|推荐阅读|往期(?:推荐|回顾|精彩)"
     r"|精彩推荐|热门(?:推荐|新闻|文章|排行|标签)|(?:\d{1,2}小时)?热[点文榜](?:新闻|推荐|排行|榜)?$|热点(?:新闻|推荐|排行)|[一-龥]{0,4}排行榜"
@@ -72,12 +83,12 @@ _NAV = re.compile(
     r"|(?:早安|早上好|晚安)?[，！ ]*今天是\d{4}年|点亮.?星标|(?:设为|加)星标"
     r"|责任编辑$|主办单位|承办单位|技术支持|友情链接|【?(?:打印|字体|收藏|关闭))"
     r"|(?:分类|便民)?\s*·?\s*广告\s*(?:[:：·]|\s|$)|便民信息"
-    r"|\[[^\[\]]{2,12}\][（(]http|[\[【]?\s*(?:打印|关闭)[】\]\s]|[—–\-\s]*end[—–\-\s]*$"
+    r"|\[[^\[\]]{2,12}\][（(]http|[\[【]?\s*(?:打印|关闭)(?:本[页文]|窗口)?[】\]\s]|[—–\-\s]*end[—–\-\s]*$"
 )
 _SITE_WORDS = (
     "点|在看|复制|链接|原文|繁体|简体|无障碍|长者|模式|关怀|版|设为|加入|发贴|发帖|跟贴广场|去|看看|并"
     "|目前|没有|正在|读取|快速|我要|反馈|记住我|密码|账号|免|作者|来源|编辑|审核|上传|发布|发表|发稿|更新|录入|时间|日期|点击|浏览|阅读|访问|人气"
-    "|热度|数|量|次|语音|朗读|播放|评论|写评论|留言|跟帖|跟贴|自律公约|用户|点评"
+    "|热度|数|量|次|语音|收听|朗读|播放|评论|写评论|留言|跟帖|跟贴|自律公约|用户|点评"
     "|发送|提交|回复|验证码|网友|热议|最新|全部|查看|用手机|用微信|手机|扫|扫描|扫码|扫一扫"
     "|二维码|看文章|更加|方便|朋友|好友|朋友圈|微信|微博|空间|公众号|分享|转发|收藏|点赞|打赞"
     "|举报|纠错|打印|关闭|窗口|本页|本文|返回|首页|顶部|列表|目录|上一篇|上一页|上一条|下一篇"
@@ -181,8 +192,20 @@ def masthead(text: str) -> bool:
         return False
     if _HEADER.match(text) or ("，" not in text and _PUBLISHED.search(text)):
         return True
+    if "年" in text and _prints_fields(text):
+        return True
     inside = not _INSIDE_SIGNS.isdisjoint(text) and "，" not in text
     return inside and _HEADER_INSIDE.search(text) is not None
+
+
+def _prints_fields(text: str) -> bool:
+    """Say whether a line is a paper, the day of an issue, and what else stands at the top of a page."""
+    if name := _SPACED_OUT.match(text):
+        text = name[0].replace(" ", "") + text[name.end() :]
+    fields = [field for field in re.split("[ /|·]+", text) if field]
+    rest = [field for field in fields if not _PAPER.fullmatch(field)]
+    plain = [field for field in rest if not _ISSUED.fullmatch(field)]
+    return len(fields) > len(rest) > len(plain) and all(map(_PRINTED.fullmatch, plain))
 
 
 def staff_line(text: str) -> bool:
