@@ -53,6 +53,9 @@ _PARTS = 2
 """Numbers that stand alone, at least, for a text in parts."""
 _FIRST_NUMBER = re.compile("[（(]?[1一][)）、．.](?!\\d)")
 _BRIEF_NUMBER = re.compile("(\\d{1,2})[、．.](?!\\d)")
+_TOLD = re.compile("\\d{1,2}月\\d{1,2}日|近日|日前|昨[天日]|今[天日]")
+_TOLD_REACH = 32
+"""Code points in which an item that is news tells its day."""
 _BRIEF_COLUMN = re.compile(
     "(?:\\[[^\\[\\]]{2,4}\\])?【?(?:一句话(?:新闻)?|[一-龥]{0,4}(?:简讯|短讯|快讯|短波|短平快|速览))】?"
 )
@@ -293,7 +296,23 @@ def listed_briefs(blocks: Sequence[Block]) -> frozenset[int]:
             goes_on = found.get(number - 1) == mark
         if column or goes_on:
             found[number] = mark
-    return frozenset((*found, *_one_sentence_news(blocks)))
+    return frozenset((*found, *_items_of_news(blocks), *_one_sentence_news(blocks)))
+
+
+def _items_of_news(blocks: Sequence[Block]) -> Iterator[int]:
+    """Find items with one mark, several in a row behind a finished text, that mostly tell their day."""
+
+    def mark(numbered: tuple[int, Block]) -> str | None:
+        return numbered[1].text[0] if numbered[1].kind is Kind.ITEM else None
+
+    for sign, run in itertools.groupby(enumerate(blocks), key=mark):
+        items = [number for number, _ in run] if sign else []
+        told = sum(1 for n in items if _TOLD.search(blocks[n].text, 1, _TOLD_REACH))
+        if len(items) < 2 or told <= len(items) / 2 or not items[0]:
+            continue
+        above = blocks[items[0] - 1]
+        if above.kind is Kind.NAMES or (above.kind is Kind.PROSE and above.ended):
+            yield from items
 
 
 def _one_sentence_news(blocks: Sequence[Block]) -> Iterator[int]:
