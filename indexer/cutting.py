@@ -37,6 +37,7 @@ _ORIGINAL_HEADLINE = re.compile(
 _FILED_INSIDE = re.compile("(?<=[。！？]) ?[^ ，。：据“”]{2,20}讯 ?[（(](?=[^（()）]{4,60}[)）])")
 _DATELINE_INSIDE = re.compile(
     "本报|本网|本台|新华社|新华网|中新|人民网|中国[新网]|央视|光明|(?<=，)[^，。]{2,8}[报网]讯 ?[（(]"
+    "|[一-龥]{2}(?:新闻网|日报|晚报|晨报|在线)讯"
 )
 _HEADLINE = re.compile("[^。；：（）(),，]{6,}[^。；：，、（(“据在由从与和的】] *，?")
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE = 8, 44

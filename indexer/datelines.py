@@ -42,6 +42,7 @@ _SITES = (
 _MEDIUM = re.compile(
     f"(?:{_AGENCIES}|{_SITES}(?:新闻|网)?|[\u4e00-\u9fff]{{2,8}}(?:日报|晚报|早报|晨报|时报|商报|都市报|快报|新闻网|融媒体中心|电视台))"
     "(?:[（(][^（()）]{2,16}[)）])?(?: +\\d{1,2}-\\d{1,2} \\d{1,2}：\\d\\d)?"
+    f"|[\u4e00-\u9fff]{{2,6}} +(?:{_AGENCIES}|[\u4e00-\u9fff]{{2,8}}) +\\d{{1,2}}-\\d{{1,2}} \\d{{1,2}}：\\d\\d"
 )
 """Where something was published, and at what hour of the year."""
 _NAMED_AGENCY = re.compile(f"[（(【]?({_AGENCIES})[^，。]{{0,30}}?(?:电|讯|消息|日)")

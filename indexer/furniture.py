@@ -198,11 +198,15 @@ def masthead(text: str) -> bool:
     return inside and _HEADER_INSIDE.search(text) is not None
 
 
+def closed_up(text: str) -> str:
+    """Write the name of a paper that is spaced out at the head of a line in one word: 大 丰 日 报."""
+    name = _SPACED_OUT.match(text)
+    return name[0].replace(" ", "") + text[name.end() :] if name else text
+
+
 def _prints_fields(text: str) -> bool:
     """Say whether a line is a paper, the day of an issue, and what else stands at the top of a page."""
-    if name := _SPACED_OUT.match(text):
-        text = name[0].replace(" ", "") + text[name.end() :]
-    fields = [field for field in re.split("[ /|·]+", text) if field]
+    fields = [field for field in re.split("[ /|·]+", closed_up(text)) if field]
     rest = [field for field in fields if not _PAPER.fullmatch(field)]
     plain = [field for field in rest if not _ISSUED.fullmatch(field)]
     return len(fields) > len(rest) > len(plain) and all(map(_PRINTED.fullmatch, plain))

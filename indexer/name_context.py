@@ -73,10 +73,10 @@ _ACT = re.compile(
 )
 """What a title is of that is no work of art, and tells its place."""
 _PASSING_AFTER = re.compile(
-    r"[省市县区州]?(?:(?:党政)?(?:学习)?考察[团组]|(?:学习考察|考察学习)|(?:[开飞驶运赶]|批发|采购|购进|引进)而?来|[开飞驶运]往|方向|[牌号]照|号?牌的?(?=[小大客货轿出])|籍|老家|客商|经验|模式|做法|等地|商人|游客|精神|起义|战役|保卫战|事变|会战|(?:考察|视察|调研)[^，。：]{0,6}重要(?:讲话|指示)|代表团审议|人民出版社|火锅|风味|口音|话(?=[，。说讲]))"
+    r"[省市县区州]?(?:(?:党政)?(?:学习)?考察[团组]|(?:学习考察|考察学习)|(?:[开飞驶运赶]|批发|采购|购进|引进)而?来|[开飞驶运]往|方向|[牌号]照|号?牌的?(?=[小大客货轿出])|籍|老家|客商|经验|模式|做法|等地|商人|的?(?:自驾)?游客|精神|起义|战役|保卫战|事变|会战|(?:考察|视察|调研)[^，。：]{0,6}重要(?:讲话|指示)|代表团审议|人民出版社|火锅|风味|口音|话(?=[，。说讲]))"
 )
 _PASSING_FIRST = frozenset(
-    "党学省市县区州代方牌号籍老客经模做等商游精起战保事会考视调人火风口话开飞驶运赶批采购引"
+    "党学省市县区州代方牌号籍老客经模做等商游精起战保事会考视调人火风口话开飞驶运赶批采购引的自"
 )
 _PARTY = re.compile(
     r"[省市区县]?(?:[一-龥]{0,3}?队|(?:(?:党政)?代表|[考参访研旅交][一-龥]{0,2})团|男篮|女篮|男排|女排|男足|女足|主场|客场|"
@@ -86,10 +86,10 @@ _PARTY_WORDS = re.compile("[队团组男女主客师生家授业老小姑]")
 _PERSON = re.compile("[省市县]?人(?![民大均口才士物次员工力社事气数文参体行家类寿防流])")
 _PASSING_BEFORE = re.compile(
     r"(?:来自|继|系|籍贯|祖籍|学习|借鉴|复制|推广|对标|参照|毕业于|出生于|生于|途经|总部(?:位于|设在|在)|[飞发开运销卖送寄](?:往|到|至|抵)了?|大陆[与和同]|"
-    r"出口(?:到|至)?|离开|返回|对接|支援|帮扶|援助|远赴|距离?|相比|不同于|媲美|赴|前往|经由|至|标称|抵达|直达|(?:自称|冒充|谎称)(?:是|为)?“?|(?:^|[，。；：！？\s）])(?:与|同|联合|携手))(?:[省市]|中国)?$"
+    r"出口(?:到|至)?|离开|返回|对接|支援|帮扶|援助|远赴|(?<![失过离除])去|距离?|相比|不同于|媲美|赴|前往|经由|至|标称|抵达|直达|(?:自称|冒充|谎称)(?:是|为)?“?|(?:^|[，。；：！？\s）])(?:与|同|联合|携手))(?:[省市]|中国)?$"
 )
 _PASSING_LAST = frozenset(
-    "距离开抵和称回自贯籍习鉴制广标照于经往口到至接援扶助赴比同美由达省市与合手国了于在充是为“继系"
+    "距离开抵和称回去自贯籍习鉴制广标照于经往口到至接援扶助赴比同美由达省市与合手国了于在充是为“继系"
 )
 """Last characters of the words above."""
 _SURNAMES = frozenset(
@@ -272,9 +272,15 @@ _GUESTS = re.compile(
 """Who comes from the place to see another: 凤台县民防办一行到岗集镇参观学习."""
 
 
+_VISITORS = re.compile("(?:、[一-龥]{2,4}){1,4}等?地?的?(?:自驾)?(?:游客|客商|旅客)")
+"""Where people come from, told of several places: 长沙、常德的游客."""
+
+
 def passing(text: str, start: int, end: int) -> tuple[float, str] | None:
     """Tell when the place is only touched in passing: compared with, come from, played against."""
     follower = text[end : end + 1]
+    if follower == "、" and _VISITORS.match(text, end):
+        return WEAK, IN_PASSING
     if follower not in STOPS:
         if follower in _PASSING_FIRST and _PASSING_AFTER.match(text, end):
             return WEAK, IN_PASSING

@@ -32,7 +32,8 @@ _MASTHEAD = 16
 """Longest name of a paper or an account, with a clock time, beside the date of a page header."""
 
 LABEL = re.compile(
-    "星期[一二三四五六日天]|第?[0-9一二三四五六七八九十a-d]+版|第[0-9]+期|发布|时间|日期|来源|编辑|更新|作者："
+    "星期[一二三四五六日天]|第?[0-9一二三四五六七八九十a-d]+版|第[0-9]+期|出版(?= |$)|[a-d][0-9]{1,2} ?要闻"
+    "|发布|时间|日期|来源|编辑|更新|作者："
 )
 _HEADING_DAY = re.compile(
     " ?星期[一二三四五六日天](?:\n| [^，。！？\n]{0,90}(?:编辑|责编|主编|美编|版式|版面|校对|邮箱|电话|热线))"
@@ -108,11 +109,18 @@ class PageDates:
         return cls(finding.year, None, _around(finding.year, stated, open_days), reasons)
 
 
+_ISSUE = re.compile("(?<=年)(?:总?第[^，。；\\s]{1,6}期[ ·]*)+(?=[\\d一二三四五六七八九十]{1,2}月)")
+
+
 def printed_day(texts: Iterable[str]) -> tuple[datetime.date, str] | None:
-    """Return the latest full day in the headers and labels of folded texts, and how it is written."""
+    """Return the latest full day in the headers and labels of folded texts, and how it is written.
+
+    The number of an issue between its year and its day is read over: 2020年第11期 4月2日.
+    """
     headers: list[tuple[datetime.date, str]] = []
     at_top = True
     for text in texts:
+        text = _ISSUE.sub("", text)
         for expression in label_dates(text, at_top=at_top):
             period = None if expression.future else _placed(text, expression)
             if period and expression.is_day and period.granularity in ("day", "month"):

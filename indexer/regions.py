@@ -29,6 +29,7 @@ from jianbao.indexer.disambiguation import (
     settle,
     titled_places,
 )
+from jianbao.indexer.furniture import closed_up
 from jianbao.indexer.gazetteer import is_within
 from jianbao.indexer.implied_places import calls_place_its_own, implied_votes, takes_place_for_known
 from jianbao.indexer.mentions import Mention, find_mentions, spell_out
@@ -67,7 +68,9 @@ _HELD = re.compile(
     r"(?:调研|考察)(?!时|期间|的))"
 )
 
-
+_TAKES_PART = re.compile("(?:参加|出席|参赛|参展|亮相|征战|出征)[^，。；]*$")
+_TAKEN_PART = 14
+"""Code points before an event in which somebody leaves for it."""
 _SIGNATURE_CHARS = 60
 _OFFICE = re.compile(
     r"[^，。；：！？、“”\n]{0,16}(?:法院|检察院|政府|委员会|管委会|村委会|[局厅署所处办]|办公室|中心|支队|大队|公司|中学|小学|学校|"
@@ -82,6 +85,7 @@ _NATIONAL = re.compile(
     "全国|国务院|中央|我国|国[内外]|国家[^，。\n]{1,8}(?:局|委|部|署)|[一-龥]部(?:有关|召开|负责|发布|通报)"
 )
 """National news is filed from Beijing and tells nothing of it."""
+_NAMED_PAPER = re.compile("[一-龥]{2,4}?(?=(?:日|晚|晨|早|时|周)?报(?:$| )|时讯|周刊|融媒)")
 _NO_PAGE = PageRegions({})
 
 
@@ -241,11 +245,19 @@ def read_source(lines: Iterable[str]) -> str:
 
 
 def read_frame(lines: Iterable[str]) -> tuple[str, ...]:
-    """Return the places that the lines around the articles of a page name: its masthead, its site."""
+    """Return the places that the lines around the articles of a page name: its masthead, its site.
+
+    What a paper is named after is a place, though elsewhere the word is mostly another: 大丰日报.
+    """
     places: dict[str, None] = {}
-    texts = list(lines)
+    texts = list(map(closed_up, lines))
     for line, mentions in zip(texts, find_mentions(texts), strict=True):
-        votes = [Vote(m, "title", TITLE_WEIGHT * m.strength, 0, line) for m in mentions]
+        paper = _NAMED_PAPER.match(line)
+        sure = [
+            m._replace(doubtful=False) if paper and m.start == 0 and m.end == paper.end() else m
+            for m in mentions
+        ]
+        votes = [Vote(m, "title", TITLE_WEIGHT * m.strength, 0, line) for m in sure]
         places |= dict.fromkeys(
             path for vote in settle(votes, (), {}) for path in vote.mention.paths
         )
@@ -341,10 +353,12 @@ def _collect(
 
 
 def _is_held(text: str, mention: Mention) -> bool:
-    """Tell whether the event takes place there: 在厦门举行."""
+    """Tell whether the event takes place there: 在厦门举行, but not 参加在厦门举行的比赛."""
     start = mention.start
     there = start > 0 and text[start - 1] == "在" and mention.strength > WEAK
-    return there and _HELD.match(text, mention.end) is not None
+    if not there or _HELD.match(text, mention.end) is None:
+        return False
+    return _TAKES_PART.search(text, max(0, start - _TAKEN_PART), start) is None
 
 
 def _is_lent_to(places: ReadPlaces, page: PageRegions) -> bool:
