@@ -54,6 +54,8 @@ _SHORTEST_BRIEF = 30
 """Code points of a picture's text from which on it may be a brief and not a caption."""
 _LONGEST_RUN = 40
 """Lines above a text that are looked at together, so that a page of short lines stays linear."""
+_END_OF_BRIEF = 1.0
+"""How surely a listed brief ends with its paragraph."""
 _DATED = re.compile(r"\s+(?:\d{4}年)?\d{1,2}月\d{1,2}日$")
 _CAPTION_MARK = re.compile("^[▲△]")
 
@@ -120,6 +122,8 @@ class Grouping:
                 self._close()
                 self._open.side.extend(stamp)
             self._add_prose(block)
+            if i in self._briefs and block.ended:
+                self._open.closing = max(self._open.closing, _END_OF_BRIEF)
             return i + 1
         if block.kind in HEADING and i + 1 not in self._briefs:
             return self._take_heading(i)

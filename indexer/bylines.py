@@ -192,7 +192,9 @@ _EDITED = re.compile(
 _EDITORS = 60
 _LONGEST_NAME = 5
 """Code points of a name behind the last stop; a longer one is the beginning of a sentence."""
-_GLUED = re.compile("(?<=[。！？”])[\u4e00-\u9fff]{2,4}(?:(?:  ?|、)[\u4e00-\u9fff·]{2,6}){0,3}$")
+_GLUED = re.compile(
+    "(?<=[。！？”]) {0,2}([\u4e00-\u9fff]{2,4}(?:(?:  ?|、)[\u4e00-\u9fff·]{2,6}){0,3})$"
+)
 _CITED = re.compile(
     "[（(](?:据|来源|原载|摘自|转自|综合|本报综合)[^（()）]{0,20}[)）]$|[（(][^（()）]{1,12}[社报网台讯闻刊][)）]$"
 )
@@ -301,8 +303,8 @@ def trailing_credit(body: str) -> tuple[int, list[Credit]] | None:
     match = _TAIL.search(body, max(len(body) - 70, 0))
     if match is None:
         glued = _GLUED.search(body, max(len(body) - 30, 0))
-        names = credited_names(body, *glued.span()) if glued else None
-        names = names or (_sure_names(body, *glued.span()) if glued else None)
+        names = credited_names(body, *glued.span(1)) if glued else None
+        names = names or (_sure_names(body, *glued.span(1)) if glued else None)
         return (glued.start(), names) if glued and names else None
     inner = next(match.span(k) for k in (1, 2, 3) if match[k] is not None)
     if office := _WORKPLACE.match(body, *inner):

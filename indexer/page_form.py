@@ -311,7 +311,7 @@ def _items_of_news(blocks: Sequence[Block]) -> Iterator[int]:
         if len(items) < 2 or told <= len(items) / 2 or not items[0]:
             continue
         above = blocks[items[0] - 1]
-        if above.kind is Kind.NAMES or (above.kind is Kind.PROSE and above.ended):
+        if above.kind in (Kind.NAMES, Kind.META) or (above.kind is Kind.PROSE and above.ended):
             yield from items
 
 
