@@ -12,6 +12,8 @@ from jianbao.indexer.labels import info_line
 from jianbao.indexer.layout import Kind
 from jianbao.indexer.openings import opening, shared
 
+_SUBHEAD = 12
+"""Code points of a subhead, at most."""
 _LOOK_BACK = 2000
 """Code points of an article that what may begin below it is compared with."""
 _SCRAP = 40
@@ -114,6 +116,18 @@ class Group:
     def has_subhead(self, form: re.Pattern[str]) -> bool:
         """Say whether a heading of this form stands in the body."""
         return any(b.kind in (Kind.SHORT, Kind.MARK) and form.match(b.text) for b in self.body)
+
+    def is_set_like_a_subhead(self, title: Block) -> bool:
+        """Say whether a short line is set like a heading in the body, far shorter than the headline."""
+        if not self.head or len(title.text) > min(_SUBHEAD, len(self.head[-1].text) / 1.5):
+            return False
+        return any(
+            b.kind is Kind.SHORT
+            and b.blank == title.blank
+            and abs(len(b.text) - len(title.text)) <= 2
+            and not b.ended
+            for b in self.body
+        )
 
     def blocks(self) -> list[Block]:
         """Return all blocks in the order of the page."""

@@ -253,6 +253,8 @@ class Place:
                 votes["like_a_subhead"] = 1.0
         elif " " in text:
             votes["phrases"] = 1.0
+        elif self.above.is_set_like_a_subhead(title):
+            votes["like_a_subhead"] = 1.0
         if EVENT.search(text):
             votes["event"] = 1.0
         if _NUMBER.search(text):
