@@ -86,10 +86,10 @@ _PARTY_WORDS = re.compile("[队团组男女主客师生家授业老小姑]")
 _PERSON = re.compile("[省市县]?人(?![民大均口才士物次员工力社事气数文参体行家类寿防流])")
 _PASSING_BEFORE = re.compile(
     r"(?:来自|继|系|籍贯|祖籍|学习|借鉴|复制|推广|对标|参照|毕业于|出生于|生于|途经|总部(?:位于|设在|在)|[飞发开运销卖送寄](?:往|到|至|抵)了?|大陆[与和同]|"
-    r"出口(?:到|至)?|离开|返回|对接|支援|帮扶|援助|远赴|(?<![失过离除])去|距离?|相比|不同于|媲美|赴|前往|经由|至|标称|抵达|直达|(?:自称|冒充|谎称)(?:是|为)?“?|(?:^|[，。；：！？\s）])(?:与|同|联合|携手))(?:[省市]|中国)?$"
+    r"出口(?:到|至)?|离开|返回|对接|支援|帮扶|援助|远赴|距离?|相比|不同于|媲美|赴|前往|经由|至|标称|抵达|直达|(?:自称|冒充|谎称)(?:是|为)?“?|(?:^|[，。；：！？\s）])(?:与|同|联合|携手))(?:[省市]|中国)?$"
 )
 _PASSING_LAST = frozenset(
-    "距离开抵和称回去自贯籍习鉴制广标照于经往口到至接援扶助赴比同美由达省市与合手国了于在充是为“继系"
+    "距离开抵和称回自贯籍习鉴制广标照于经往口到至接援扶助赴比同美由达省市与合手国了于在充是为“继系"
 )
 """Last characters of the words above."""
 _SURNAMES = frozenset(
@@ -276,6 +276,10 @@ _VISITORS = re.compile("(?:、[一-龥]{2,4}){1,4}等?地?的?(?:自驾)?(?:游�
 """Where people come from, told of several places: 长沙、常德的游客."""
 
 
+_NO_JOURNEY = frozenset("失过离除")
+"""What makes another word of 去: 失去, 过去."""
+
+
 def passing(text: str, start: int, end: int) -> tuple[float, str] | None:
     """Tell when the place is only touched in passing: compared with, come from, played against."""
     follower = text[end : end + 1]
@@ -297,6 +301,8 @@ def passing(text: str, start: int, end: int) -> tuple[float, str] | None:
         ):
             return WEAK, "guests from the place"
     before = text[start - 1 : start]
+    if before == "去" and text[start - 2 : start - 1] not in _NO_JOURNEY:
+        return 0.5, IN_PASSING
     if before in _PASSING_LAST and _PASSING_BEFORE.search(text, max(0, start - 6), start):
         return WEAK, IN_PASSING
     return None

@@ -1057,3 +1057,38 @@ def test_a_headline_once_more_in_the_line_of_its_text() -> None:
 def test_an_editor_behind_the_last_sentence_ends_a_text() -> None:
     page = f"{WEINAN}\n{WEINAN_BODY}编辑 刘佳妮\n\n{HEFEI}\n{HEFEI_BODY}\n"
     assert titles(page) == [WEINAN, HEFEI]
+
+
+@pytest.mark.parametrize(
+    "masthead",
+    [
+        "河西晨报　2008年3月6日　农历戊子年正月廿九　今日八版　零售价0.80元",
+        "河西周刊 二〇二〇年第十一期 四月二日出版 地方新闻 3",
+        "河 西 日 报    2009年5月19日  A2 要闻",
+        "河西报·临泽专页 编辑：朴美兰 / 2026年2月6日（农历腊月十九） / 微信号 hexi_bao",
+        "上一版 下一版",
+        "[打印本页] [关闭] 责编：德吉",
+    ],
+)
+def test_the_fields_of_a_masthead_are_no_headline(masthead: str) -> None:
+    assert only(f"{masthead}\n{WEINAN}\n{WEINAN_BODY}\n").title == WEINAN
+
+
+def test_marked_items_that_tell_their_day_are_news() -> None:
+    items = (
+        "◎4月1日，高阳县的纺织企业全部复工，日产棉纱十一吨。",
+        "◎任丘市两个镇近日完成污水管网改造。",
+        "◎昨天，安新县的渔民补种了芦苇。",
+    )
+    rest = "\n".join((*items, HEFEI, HEFEI_BODY))
+    assert titles(f"{WEINAN}\n{WEINAN_BODY}\n{rest}\n") == [WEINAN, None, None, None, HEFEI]
+    tips = "\n".join(("◎出门前看好天气，带上雨具。", "◎不要靠近河道，照看好孩子。"))
+    assert titles(f"{WEINAN}\n{WEINAN_BODY}\n{tips}\n") == [WEINAN]
+
+
+def test_a_short_line_set_like_a_subhead_is_one_wherever_its_text_leads() -> None:
+    page = (
+        f"{WEINAN}\n\n{WEINAN_BODY}\n\n一张图纸引来的转机\n\n渭南高新区的企业接到了新订单。\n\n"
+        "产品卖到了大上海\n\n今年春天，上海的一家公司派人来厂里看货。\n"
+    )
+    assert titles(page) == [WEINAN]

@@ -265,7 +265,7 @@ def together(*bodies: str) -> list[tuple[str, ...]]:
 def test_what_a_page_is_about_weighs_in_its_articles() -> None:
     local = ("浏阳市召开会议，浏阳市部署工作。", "浏阳市新建三座水厂。")
     liuyang = ("湖南省/长沙市/浏阳市",)
-    feature = "浏阳城区那条去长沙的老路边，有一座茶亭。"
+    feature = "浏阳城区那条通长沙的老路边，有一座茶亭。"
     assert about(feature) == ("湖南省/长沙市",)
     assert together(*local, feature)[-1] == liuyang
     brief = "今年，浏阳在江西、广东、湖北开办门店百余家。"
@@ -735,3 +735,20 @@ def test_guests_come_from_elsewhere() -> None:
         "凤台县民防办一行先看了避难场所，长丰县介绍了做法，凤台县的客人记了满满一本。"
     )
     assert about(body, "凤台县民防办一行到长丰县考察民防工作")[0] == "安徽省/合肥市/长丰县"
+
+
+def test_a_paper_is_named_after_its_place() -> None:
+    assert read_frame(["大 丰 日 报    2009年5月19日"]) == ("江苏省/盐城市/大丰区",)
+    assert read_frame(["光明日报 2009年5月19日", "朝阳日报"]) == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "平武县的山沟里游人不断，许多长沙、常德的自驾游客沿着沟谷看红叶。",
+        "平武县虎牙乡的龙舟队将参加六月在肇庆举行的邀请赛。",
+        "口岸车流密，平武县的鸡蛋坐专列去成都。",
+    ],
+)
+def test_where_guests_come_from_and_where_somebody_goes_is_not_the_subject(body: str) -> None:
+    assert about(body)[0] == "四川省/绵阳市/平武县"
