@@ -120,7 +120,8 @@ def printed_day(texts: Iterable[str]) -> tuple[datetime.date, str] | None:
     headers: list[tuple[datetime.date, str]] = []
     at_top = True
     for text in texts:
-        text = _ISSUE.sub("", text)
+        if len(text) <= _LABEL_LINE and "期" in text:
+            text = _ISSUE.sub("", text)
         for expression in label_dates(text, at_top=at_top):
             period = None if expression.future else _placed(text, expression)
             if period and expression.is_day and period.granularity in ("day", "month"):

@@ -209,14 +209,13 @@ def _without_controls(clean: CleanText) -> CleanText:
     return CleanText(text, clean.clean_starts, clean.raw_starts, clean.raw_end)
 
 
-_GAP_IN_DAY = re.compile(
-    "(?<=\\d) {1,2}(?=[年月日版期])|(?<=\\d[年月]| [年月]) {1,2}(?=\\d{1,2} {0,2}[月日])|(?<=第) {1,2}(?=\\d)"
+_GAP_IN_DATE = re.compile(
+    "(?:\\d(?= {1,2}[年月日版期])|[年月](?= {1,2}\\d{1,2} {0,2}[月日])|第(?= {1,2}\\d))( +)"
 )
-_IN_DAY = (" 年", " 月", "月 ", " 日", "第 ", " 版", " 期")
+_IN_DATE = (" 年", " 月", "月 ", " 日", "第 ", " 版", " 期")
 _GAP_IN_LABEL = re.compile(
-    "(?<=[记記]) {1,2}(?=者)|(?<=本) {1,2}(?=[报報][讯訊记記])|(?<=本[报報]) {1,2}(?=[讯訊记記])"
-    "|(?<=通) {1,2}(?=[讯訊][员員])|(?<=通[讯訊]) {1,2}(?=[员員])"
-    "|(?<=[编編]) {1,2}(?=[辑輯])|(?<=[来來]) {1,2}(?=源[：:])"
+    "(?:[记記](?= {1,2}者)|本(?= {1,2}[报報][讯訊记記])|本[报報](?= {1,2}[讯訊记記])|通(?= {1,2}[讯訊][员員])"
+    "|通[讯訊](?= {1,2}[员員])|[编編](?= {1,2}[辑輯])|[来來](?= {1,2}源[：:]))( +)"
 )
 _IN_LABEL = tuple(" " + sign for sign in "者报報讯訊记記员員辑輯源")
 
@@ -227,10 +226,10 @@ def _stray_gaps(text: str) -> Iterator[Edit]:
     Columns and OCR leave blanks in them (2023 年 6 月 25 日, 第 5 版, 本报记 者); for those inside
     sentences see `spacing`.
     """
-    for signs, gap in ((_IN_DAY, _GAP_IN_DAY), (_IN_LABEL, _GAP_IN_LABEL)):
+    for signs, gap in ((_IN_DATE, _GAP_IN_DATE), (_IN_LABEL, _GAP_IN_LABEL)):
         if any(sign in text for sign in signs):
             for match in gap.finditer(text):
-                yield match.start(), match.end(), ""
+                yield match.start(1), match.end(1), ""
 
 
 # Pinyin glosses ---------------------------------------------------------------------------------
