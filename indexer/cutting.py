@@ -65,18 +65,15 @@ _STAMP_BEHIND = re.compile(rf"(?<=.{{6}}) *{_STAMP}")
 
 def cut(lines: Sequence[Line]) -> Iterator[Line]:
     """Cut lines in which several things are run together: texts, captions, headlines, labels."""
-    titled = goes_on = False
-    above = ""
+    above, goes_on = "", False
     for line, listed in zip(lines, in_lists(lines), strict=True):
-        for piece in _cut_at_headline(line, above):
-            for marked in _cut_at_marks(piece):
-                for report in _cut_at_dateline(marked, goes_on=goes_on):
-                    for text in _uncaptioned(report):
-                        for told in [text] if titled else _untitled(text):
-                            yield from _cut_off_labels(told)
+        for piece in _cut_at_marks(line):
+            for report in _cut_at_dateline(piece, goes_on=goes_on):
+                for text in _uncaptioned(report):
+                    for told in _cut_at_headline(text, above) if above else _untitled(text):
+                        yield from _cut_off_labels(told)
         if line.kind in FLOW or line.kind is Kind.MARK:
-            titled = line.kind is not Kind.PROSE and not listed
-            above = line.text if titled else ""
+            above = "" if line.kind is Kind.PROSE or listed else line.text
         goes_on = line.kind is Kind.PROSE and not line.ended
 
 

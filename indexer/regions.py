@@ -161,15 +161,19 @@ def _with_townships(places: ReadPlaces, everywhere: str) -> ReadPlaces:
     """Read townships as those of the county that they have in common, on the page or in the article."""
     if not any(vote.mention.township for vote in places.votes):
         return places
-    county = county_of_townships(places.votes) or everywhere
-    return replace(places, votes=confirm_townships(places.votes, county)) if county else places
+    return _with_confirmed(places, county_of_townships(places.votes) or everywhere)
 
 
 def _with_lone_township(places: ReadPlaces) -> ReadPlaces:
     """Read a township as that of its county though nothing beside it says so: no other has one."""
-    county = (
-        "" if places.filed else county_of_lone_township(places.title, places.body, places.votes)
-    )
+    if places.filed:
+        return places
+    county = county_of_lone_township(places.title, places.body, places.votes)
+    return _with_confirmed(places, county)
+
+
+def _with_confirmed(places: ReadPlaces, county: str) -> ReadPlaces:
+    """Read the townships of a county as its own; the empty path has none."""
     return replace(places, votes=confirm_townships(places.votes, county)) if county else places
 
 
