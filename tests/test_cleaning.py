@@ -54,6 +54,27 @@ def test_entities_that_an_export_left_become_characters() -> None:
     assert raw[repaired.raw_offset(2) :].startswith("&ldquo;请")
 
 
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("2023年 6月", "2023年6月"),
+        ("2023 年", "2023年"),
+        ("6 月", "6月"),
+        ("6月 25日", "6月25日"),
+        ("25 日", "25日"),
+        ("第 5版", "第5版"),
+        ("第5 版", "第5版"),
+        ("本报记 者", "本报记者"),
+        ("通 讯员", "通讯员"),
+        ("来 源：新华社", "来源：新华社"),
+        ("6月25日 星期一", "6月25日 星期一"),
+        ("记者 张三", "记者 张三"),
+    ],
+)
+def test_each_gap_in_a_day_or_a_label_is_closed_up_by_itself(raw: str, expected: str) -> None:
+    assert repair(raw).text == expected
+
+
 def test_controls_and_odd_blanks() -> None:
     assert (
         repair("\ufeff第\u200b一行\r\n\u3000\u3000第\xa0二\x07行\x0c").text == "第一行\n  第 二行\n"
