@@ -185,6 +185,7 @@ _TAIL = re.compile(
 )
 
 
+_TAKEN = re.compile(" 来源[\u4e00-\u9fff]{2,10}$")
 _EDITED = re.compile(
     "[（(](?:[\u4e00-\u9fff]{0,4}(?:编辑|责编|校对|审核|监制)： ?[\u4e00-\u9fff]{2,4}[ ，、；]?)+[)）]$"
 )
@@ -307,6 +308,8 @@ def trailing_credit(body: str) -> tuple[int, list[Credit]] | None:
         names = names or (_sure_names(body, *glued.span(1)) if glued else None)
         return (glued.start(), names) if glued and names else None
     inner = next(match.span(k) for k in (1, 2, 3) if match[k] is not None)
+    if taken := _TAKEN.search(body, *inner):
+        inner = (inner[0], taken.start())
     if office := _WORKPLACE.match(body, *inner):
         inner = (office.end(), inner[1])
     credits = credited_names(body, *inner)

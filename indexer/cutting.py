@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from jianbao.indexer.datelines import opens_with_dateline
 from jianbao.indexer.furniture import is_repeated, linked_date
 from jianbao.indexer.labels import DATED
-from jianbao.indexer.layout import FLOW, Kind, Line, classify, ends_sentence, in_lists
+from jianbao.indexer.layout import FLOW, MORE, Kind, Line, classify, ends_sentence, in_lists
 from jianbao.indexer.openings import LISTED
 from jianbao.indexer.wrapping import Column
 
@@ -31,7 +31,7 @@ _BOXED_HEADLINE = re.compile(
     "【(?![^】]{0,30}(?:记者|报道|通讯员))[^【】。]{8,40}(?<![讯电息道者按说评])】 *(?=[^】]{20})"
 )
 _ORIGINAL_HEADLINE = re.compile(
-    "原标题：[^。]{6,60}?(?=□|近日|日前|连日来|昨[日天]|今[日天]|\\d{1,2}月\\d{1,2}日|本[报网]讯|为(?:进一步|深入|全面|贯彻|切实|加强|推进|落实))"
+    "原标题：[^。]{6,60}?(?=□|近日|日前|连日来|昨[日天]|今[日天]| “|\\d{1,2}月\\d{1,2}日|本[报网]讯|为(?:进一步|深入|全面|贯彻|切实|加强|推进|落实))"
 )
 """A headline that goes on in its line with the first words of a text."""
 _FILED_INSIDE = re.compile("(?<=[。！？]) ?[^ ，。：据“”]{2,20}讯 ?[（(](?=[^（()）]{4,60}[)）])")
@@ -49,6 +49,12 @@ _BRACKETS = re.compile(
 )
 _LONGEST_LABELS = 90
 """Code points in which the labels behind a text begin."""
+_SITE_LABELS = ("来源：", "编辑：", "声明：")
+_SITE_BEHIND = re.compile(
+    "(?<=[。！？”）)]) *(?:[一-龥]{0,2}来源|(?:责任|执行|值班|本期|实习)?编辑|(?:免责|版权|特别)?声明)："
+)
+"""A label of a site behind a sentence; what follows in its line is of the site as well."""
+_LONGEST_BEHIND = 240
 _LONGEST_CAPTION, _SHORTEST_TEXT = 110, 40
 """Code points of a caption and of the text behind it."""
 _WRITTEN = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
@@ -208,9 +214,18 @@ def _untitled(line: Line) -> list[Line]:
 def _cut_off_labels(line: Line) -> list[Line]:
     """Cut off what a text is run together with, behind its last sentence: …。责任编辑：张三"""
     text = line.text
-    if line.kind is not Kind.PROSE or line.ended:
+    if line.kind is not Kind.PROSE:
         return [line]
-    if buttons := _BUTTONS_BEHIND.search(text, max(0, len(text) - _LONGEST_LABELS)):
+    reach = max(0, len(text) - _LONGEST_BEHIND)
+    if text[-1] in "]】>" and (more := MORE.search(text)):
+        cut, kind = more.start(), Kind.NAV
+    elif any(text.find(label, reach) >= 0 for label in _SITE_LABELS) and (
+        behind := _SITE_BEHIND.search(text, reach)
+    ):
+        cut, kind = behind.start(), Kind.META
+    elif line.ended:
+        return [line]
+    elif buttons := _BUTTONS_BEHIND.search(text, max(0, len(text) - _LONGEST_LABELS)):
         cut, kind = buttons.start(), Kind.NAV
     else:
         stops = list(_LAST_STOP.finditer(text, max(0, len(text) - _LONGEST_LABELS)))

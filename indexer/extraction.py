@@ -33,7 +33,7 @@ from jianbao.indexer.regions import (
     with_title,
 )
 from jianbao.indexer.repair import repair
-from jianbao.indexer.stamps import stamped_day
+from jianbao.indexer.stamps import stamped_day, without_copy_day
 
 _KEY_CHARACTERS = 40
 _Day = tuple[datetime.date, str]
@@ -129,7 +129,10 @@ def _resolve_dates(
     `beside` are the folded headers and lines of metadata of each.
     """
     address = [fold(stated.url)] if stated.url and len(drafts) == 1 else []
-    beside = [(headers, _spelled_out([*metadata, *address])) for headers, metadata in beside]
+    beside = [
+        (list(map(without_copy_day, headers)), _spelled_out([*metadata, *address]))
+        for headers, metadata in beside
+    ]
     hints = [stated.name_hint] if stated.name_hint else []
     pages: list[PageDates] = []
     printed = [(printed_day(headers), printed_day(metadata)) for headers, metadata in beside]
@@ -200,6 +203,7 @@ def _printed_together(printed: Sequence[_Printed]) -> Iterator[tuple[int, int]]:
 
 def _spelled_out(lines: Sequence[str]) -> list[str]:
     """Write the days in addresses and in English as days, behind the lines that need no reading."""
+    lines = list(map(without_copy_day, lines))
     stamps = {line: day for line in lines if (day := stamped_day(line))}
     return [line for line in lines if line not in stamps] + [d.isoformat() for d in stamps.values()]
 

@@ -103,7 +103,7 @@ _SITE_WORD = re.compile(
 """A word of a site's own, the longest first, so that no line can be read in many ways."""
 _NAMED = re.compile("[一-龥]|a[+-]")
 """What a button has besides marks and figures: A+ makes letters larger."""
-_BULLETS = "•·●○■□◆◇▶►>»- "
+_BULLETS = "•·●○■□◆◇▶►>»》- "
 _TRAIL = re.compile("[>»›].*[>»›]")
 _DATED_LINK = re.compile(
     r"\s(?:[（(\[]?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[)）\]]?|\d{1,2}版)$"

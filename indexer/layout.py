@@ -16,7 +16,7 @@ from jianbao.indexer.furniture import FOLIO, disclaims, leads_away, masthead, na
 from jianbao.indexer.labels import DATED, info_line
 from jianbao.indexer.names import names_in
 from jianbao.indexer.openings import opening
-from jianbao.indexer.stamps import is_address, is_odd_day, opens_with_odd_day
+from jianbao.indexer.stamps import is_address, is_odd_day, opens_with_odd_day, without_copy_day
 
 
 class Kind:
@@ -62,13 +62,13 @@ class Line(NamedTuple):
 TERMINAL = "。！？…!?~～"
 _CLOSERS = "”’』」）)】》]\"'"
 _DONE = re.compile("[（(]完[)）]$")
-_MORE = re.compile("[\\[【（(<]?(?:详细|全文|更多|查看详情|阅读全文)[\\]】）)>]?>*$")
+MORE = re.compile("[\\[【（(<]?(?:详细|全文|更多|查看详情|阅读全文)[\\]】）)>]?>*$")
 """The link at the end of a text that is shown in part."""
 _SENTENCE = re.compile("[。！？；]|，.*，")
 
 _RULE = re.compile(
     r"[（(【]?(?:完|全文完|本文完|待续|未完待续)[)）】]"
-    r"|[-=*_#~·•—－＝※★☆◇◆□■●○+.\s]{3,}|[^\w“”‘’《》（）【】。，！？…—]+"
+    r"|[\[<]/?(?:item|doc|docs|article|entry|record)[\]>]|[-=*_#~·•—－＝※★☆◇◆□■●○+.\s]{3,}|[^\w“”‘’《》（）【】。，！？…—]+"
 )
 _LABEL = (
     "(?:文章|稿件|信息|图文|新闻|内容|本文)?来源|学校|稿源|素材|附件|主办|承办|协办|组版|版式设计|热线|电话|地址|邮编|邮政编码|传真|网址|邮箱|投稿邮箱|收录于(?:话题|合集)|作者|编者|发[布稿](?:时间|日期|人|机构|单位|者)?|发表(?:时间|日期)|(?:更新|导出|录入|上传)时间|时间|日期"
@@ -113,10 +113,10 @@ _LABEL_SIGNS = frozenset("：:/|#")
 _PHOTO = re.compile(
     r"^[（(]?\s*(?:图片?|照片|配图)(?:来源|提供|均由|由)\s*[:：]?|^(?:摄影|图|供图|图/文|本版图片|本版照片)\s*[:：/]"
     r"|[/／|]\s*(?:摄影?|图|供图)\s*[）)]?$|(?:摄影报道|摄|供图)\s*(?:[（(][^（()）]{2,12}[)）])?\s*[）)]?$|^[△▲▼↑↓←→]|^[▽]"
-    r"|^(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|是|[:：])|^图[①②③④⑤⑥⑦⑧⑨]|^资料图|受访者(?:提供|供图)$|^[^，。]{2,24}(?:截图|资料图|效果图|示意图)$|^[（(]附(?:图|表|照)|^(?:图片?|照片)[:：]?$"
+    r"|^(?:上|下|左|右|本|题)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|是|[:：])|^图[①②③④⑤⑥⑦⑧⑨]|^资料图|受访者(?:提供|供图)$|^[^，。]{2,24}(?:截图|资料图|效果图|示意图)$|^[（(]附(?:图|表|照)|^(?:图片?|照片)[:：]?$"
 )
 _CAPTION = re.compile(
-    r"^(?:图片?|照片)来源|^[△▲▼↑↓←→▽]|^(?:上|下|左|右|本)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|[:：])|[\u4e00-\u9fff]{2,4}\s?(?:[/／|]\s*)?摄(?:影报道)?\s*(?:[（(][^（()）]{2,12}[)）])?\s*[）)]?$"
+    r"^(?:图片?|照片)来源|^[△▲▼↑↓←→▽]|^(?:上|下|左|右|本|题)?图[①②③④⑤⑥⑦⑧⑨\d一二三四]?\s*(?:为|[:：])|[\u4e00-\u9fff]{2,4}\s?(?:[/／|]\s*)?摄(?:影报道)?\s*(?:[（(][^（()）]{2,12}[)）])?\s*[）)]?$"
     r"|[（(](?:资料图片?|图片由[^（）]{2,20}提供|[^（）]{2,12}供图|效果图|示意图|网络图片|视频截图)[)）]$"
 )
 _AGENCY_CAPTION = re.compile(
@@ -157,7 +157,7 @@ _BOXED = re.compile(r"^【[^】]{2,40}】$|^\*\*[^*]{2,60}\*\*$|^《[^》]{4,40}
 
 _FIELD = re.compile(
     "(?:(?:\\d{4}[-./年]\\d{1,2}[-./月]\\d{1,2}日?(?: \\d\\d：\\d\\d(?:：\\d\\d)?)?)?，)?"
-    "(?:标题|题目|正文|title|content)： *|[【〖] *(?:标 *题|题 *[目名]|篇 *名|[正全] *文) *[】〗] *"
+    "(?:标题|题目|正文|title|content)[：=] *|[【〖] *(?:标 *题|题 *[目名]|篇 *名|[正全] *文) *[】〗] *"
 )
 """The name of a field in an export, with the field behind it."""
 _FIELD_SIGNS = frozenset("【〖标题正tc，12")
@@ -170,7 +170,7 @@ _FIELDS = re.compile(
     "|[^【】〖〗]{0,3}(?:时 *间|日 *期)|分 *类|栏 *目"
     "|版 *[次名面号]|页 *码|[字期] *[数号]|编 *辑|责 *编|关键词|主题词|点 *击) *[】〗][^【】〖〗]*)+"
     '|"[a-z_]{2,20}"： *"?[^"。]{0,40}"?,?'
-    "|(?:id|url|link|pubtime|pubdate|date|time|published|author|source|channel|category|keywords|tags?)：.*"
+    "|(?:id|url|link|pubtime|pubdate|date|time|published|author|source|channel|generator|category|keywords|tags?)：.*"
     "|[^，。]*\\b[a-z_]+= ?[^ ]*(?: .*\\b[a-z_]+=).*"
 )
 """Other fields in a line, and what a program says of a record (id=7 author=…)."""
@@ -233,6 +233,8 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> str | None:
         return Kind.RULE
     if length <= 30 and FOLIO.fullmatch(text):
         return Kind.FOLIO
+    if length <= 100 and "。" not in text and without_copy_day(text) is not text:
+        return Kind.HEADER
     if text[0] == "#" and _MARKDOWN.match(text):
         return Kind.MARK
     if length > _SHORTEST_ITEM and _BULLET.match(text) and (ended or _SIGNED.search(text)):
@@ -331,7 +333,7 @@ def ends_sentence(text: str) -> bool:
     if text[-1] == "。":
         return True
     if text[-1] in "细文多情]】>":
-        text = _MORE.sub("", text).rstrip() or text
+        text = MORE.sub("", text).rstrip() or text
     inner = _DONE.sub("", text).rstrip(_CLOSERS)
     if not inner:
         return False

@@ -17,13 +17,23 @@ _ADDRESS_DAY = re.compile(
 )
 """/20151225/, /2016/02-01/, /202507/t20250709_, /2025041109334556226/ (with the time of day)."""
 _ADDRESS_PARTS = re.compile("/((?:19|20)\\d\\d)-(\\d{1,2})/(\\d{1,2})(?=/)")
-_LABEL = re.compile("(?:原文)?(?:链接|地址)： *|网址： *|(?:url|link)： *")
+_LABEL = re.compile("(?:原文)?(?:链接|地址)： *|网址： *|(?:url|link|pubdate)： *")
+_FIELD_DAY = re.compile(
+    "\\b(?:date|time|pub[a-z]*)=((?:19|20)\\d\\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\\d|3[01])(?!\\d)"
+)
+"""The day of a record: pub=20190718."""
+_COPIED = re.compile(
+    "(?:采集|抓取|爬取|下载|导出|备份|打印|lastbuilddate|fetched|crawled|exported|downloaded|retrieved)"
+    "[^，。\\d]{0,8}(?:\\d{4}[-/.年]\\d{1,2}[-/.月]\\d{1,2}日?|(?:[a-z]{3}， )?\\d{1,2} [a-z]{3} \\d{4})"
+)
+"""When a copy of a page was made: 抓取时间：2025-03-02."""
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _ENGLISH = re.compile(
-    f"({_MONTHS})[a-z]{{0,6}}\\.? (\\d{{1,2}})， ?(\\d{{4}})|(\\d{{1,2}}) ({_MONTHS})[a-z]{{0,6}}\\.?，? (\\d{{4}})"
+    f"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}， ?)?(?:({_MONTHS})[a-z]{{0,6}}\\.? (\\d{{1,2}})， ?(\\d{{4}})|(\\d{{1,2}}) ({_MONTHS})[a-z]{{0,6}}\\.?，? (\\d{{4}}))"
 )
 
 
+_DIGITS = re.compile("\\d{4}")
 _TORN = re.compile("(\\d{4}) +(\\d{1,2}) ?/ ?(\\d{1,2})(?: +\\d{1,2}：\\d\\d(?:：\\d\\d)?)?")
 """A year above a day, in one line: 2023 11/17 20：52：15."""
 
@@ -34,6 +44,11 @@ _AMERICAN = re.compile("(\\d\\d)/(\\d\\d)/((?:19|20)\\d\\d)(?=$| +\\d\\d：\\d\\
 def is_address(line: str) -> bool:
     """Say whether a folded line is the address of a page and nothing else."""
     return "/" in line and len(line) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(line) is not None
+
+
+def without_copy_day(line: str) -> str:
+    """Leave out of a folded line the day on which the page was fetched, exported or printed."""
+    return _COPIED.sub("", line) if _DIGITS.search(line) and _COPIED.search(line) else line
 
 
 def is_odd_day(line: str) -> bool:
@@ -63,6 +78,8 @@ def stamped_day(line: str) -> datetime.date | None:
         month, day, year = match.group(1, 2, 3) if match[1] else match.group(5, 4, 6)
         numbers = [(year, str(_MONTHS.index(month) // 4 + 1), day)]
     elif match := _TORN.fullmatch(line):
+        numbers = [match.groups()]
+    elif match := _FIELD_DAY.search(line):
         numbers = [match.groups()]
     elif match := _AMERICAN.match(line):
         numbers = [(match[3], match[1], match[2])]
