@@ -19,7 +19,7 @@ from jianbao.indexer.cutting import (
     without_stamps,
 )
 from jianbao.indexer.joining import continues, mended
-from jianbao.indexer.layout import FLOW, Kind, Line
+from jianbao.indexer.layout import FLOW, Kind, Line, classify
 from jianbao.indexer.openings import opening, triples
 from jianbao.indexer.wrapping import (
     Column,
@@ -34,6 +34,8 @@ _LOOK_BACK = 3
 _LONGEST_TITLE = 60
 _LONGEST_HEADLINE = 36
 """Code points of a headline above labels, and of one over two lines."""
+_SHORTEST_TEXT = 30
+"""Code points from which on lines with commas are no headline."""
 
 
 @dataclass(slots=True)
@@ -86,10 +88,14 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
     marked = False
     blocks: list[Block] = []
     lines = _as_items(lines, column)
+    captions: set[int] = set()
     if column is not None:
+        captions = {line.start for line in lines if _is_broken_caption(line, column)}
         lines = as_text(_without_labels(close_up(lines), column), column)
         marked = marks_paragraphs(lines)
     for line, following in itertools.zip_longest(lines, lines[1:]):
+        if line.start in captions:
+            line = line._replace(kind=Kind.PROSE)
         if blocks and _ends_caption(blocks[-1], line):
             line = line._replace(kind=Kind.PROSE)
         target = _target(blocks, line, following, column, marked)
@@ -97,13 +103,13 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
             blocks.append(Block(line.kind, [line], line.text))
         else:
             target.lines.append(line)
-            if target.kind is not Kind.PROSE:
-                text = "".join([one.text for one in target.lines])
-                if line.kind is Kind.PROSE or len(text) > 40 or "。" in text:
-                    target.kind = Kind.PROSE
+            if target.kind is not Kind.PROSE and _makes_text(target.lines, column):
+                target.kind = Kind.PROSE
     for block in blocks:
         if len(block.lines) > 1:
             block.text = "".join([line.text for line in block.lines])
+        if block.start in captions:
+            block.kind = classify(block.text, ended=block.ended)
     above: str | None = None
     for block, below in itertools.zip_longest(blocks, blocks[1:]):
         heads = below is not None and _heads_text(block, below, opens=above is not Kind.PROSE)
@@ -111,6 +117,16 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
             block.kind = Kind.SHORT
         above = block.kind
     return blocks
+
+
+def _makes_text(lines: Sequence[Line], column: Column | None) -> bool:
+    """Say whether lines that go on with one another are a paragraph and no headline of several lines."""
+    text = "".join([line.text for line in lines])
+    if lines[-1].kind is Kind.PROSE or len(text) > 40 or "。" in text:
+        return True
+    if lines[0].indent > 1 and column is not None and column.is_filled(lines[0]):
+        return lines[-1].indent < 2
+    return len(text) >= _SHORTEST_TEXT and text.count("，") > 1
 
 
 def _is_broken_headline(block: Block) -> bool:
@@ -136,7 +152,7 @@ def _heads_text(block: Block, below: Block, *, opens: bool) -> bool:
 
 
 def _as_items(lines: Sequence[Line], column: Column | None) -> list[Line]:
-    """Take lines for items and not for captions when their text goes on below, or when items do."""
+    """Take lines for items, or for text, and not for captions when their sentences go on below."""
     marks = {line.text[0] for line in lines if line.kind is Kind.ITEM}
     return [
         line._replace(kind=Kind.ITEM)
@@ -147,6 +163,11 @@ def _as_items(lines: Sequence[Line], column: Column | None) -> list[Line]:
         else line
         for line in lines
     ]
+
+
+def _is_broken_caption(line: Line, column: Column) -> bool:
+    """Say whether the sentence of a caption goes on in the next line of a column."""
+    return line.kind is Kind.PHOTO and not line.ended and column.is_filled(line)
 
 
 def _without_labels(lines: Sequence[Line], column: Column) -> list[Line]:

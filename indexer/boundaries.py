@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from jianbao.indexer import bylines, names
 from jianbao.indexer.blocks import Block
-from jianbao.indexer.furniture import leads_away
+from jianbao.indexer.furniture import JUMP, leads_away
 from jianbao.indexer.groups import Group, tidied
 from jianbao.indexer.headings import TITLE_LINES, start_article
 from jianbao.indexer.labels import DATED
@@ -137,7 +137,7 @@ class Grouping:
         elif block.kind is Kind.NAV and leads_away(block.text):
             self._tail = True
         dated = self._page.stamped_above and is_stamp(block)
-        if current.body and (dated or self._opens_record(i)):
+        if current.body and (dated or self._opens_record(i) or self._goes_on_here(i)):
             self._close()
             current = self._open
         if current.body and block.kind is not Kind.SECTION:
@@ -159,6 +159,12 @@ class Grouping:
         following = (block.kind for block in below)
         named = field.text[0] in "【〖"
         return named and next((k for k in following if k is not Kind.META), None) is Kind.MARK
+
+    def _goes_on_here(self, i: int) -> bool:
+        """Say whether an article of another page goes on here (上接第一版), not the open one."""
+        jump = self._blocks[i].kind is Kind.FOLIO and JUMP.fullmatch(self._blocks[i].text)
+        text = next((b.kind for b in self._blocks[i + 1 : i + 2]), None)
+        return bool(jump) and text in TEXT and self._open.body[-1].ended
 
     def _stamp_of(self, i: int) -> list[Block]:
         """Take the date or the address above an untitled text from the article before it, if it is set
@@ -218,6 +224,7 @@ class Grouping:
         if (
             self._is_item(i + 1)
             and len(current.body) > 1
+            and not current.signed
             and not current.head[1:]
             and not any(group.date_text for group in self._groups)
         ):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from jianbao.indexer.datelines import opens_with_dateline
-from jianbao.indexer.furniture import is_repeated, linked_date
+from jianbao.indexer.furniture import JUMP, is_repeated, linked_date
 from jianbao.indexer.labels import DATED
 from jianbao.indexer.layout import FLOW, MORE, Kind, Line, classify, ends_sentence, in_lists
 from jianbao.indexer.openings import LISTED
@@ -73,7 +73,7 @@ def cut(lines: Sequence[Line]) -> Iterator[Line]:
     """Cut lines in which several things are run together: texts, captions, headlines, labels."""
     above, goes_on = "", False
     for line, listed in zip(lines, in_lists(lines), strict=True):
-        for piece in _cut_at_marks(line):
+        for piece in _cut_at_jump(line):
             for report in _cut_at_dateline(piece, goes_on=goes_on):
                 for text in _uncaptioned(report):
                     for told in _cut_at_headline(text, above) if above else _untitled(text):
@@ -137,6 +137,15 @@ def as_numbered(lines: list[Line]) -> list[Line]:
         return lines
     kinds = dict.fromkeys(found, Kind.RULE) | {number + 1: Kind.MARK for number in found}
     return [line._replace(kind=kinds.get(number, line.kind)) for number, line in enumerate(lines)]
+
+
+def _cut_at_jump(line: Line) -> list[Line]:
+    """Cut off what says that a text goes on from another page (上接第一版), before that and briefs."""
+    jump = JUMP.match(line.text) if line.text[0] in "（(上接" and line.kind in FLOW else None
+    if jump is None or jump.end() == len(line.text):
+        return _cut_at_marks(line)
+    mark, rest = _split(line, jump.end(), Kind.FOLIO)
+    return [mark, *_cut_at_marks(rest)]
 
 
 def _cut_at_marks(line: Line) -> list[Line]:

@@ -33,6 +33,9 @@ _NEW_ITEM = re.compile(
 _SHORT_END = 6
 """Code points below which the end of a sentence is no paragraph, whatever went missing before it."""
 _MARK = re.compile("[，。；]")
+_ROLE_AND_NAMES = re.compile(
+    "[。！？”] ?(?:本报)?(?:记者|通讯员) [\u4e00-\u9fff]{2,4}(?: (?:(?:记者|通讯员) )?[\u4e00-\u9fff]{2,4}){0,4}$"
+)
 _GLUED_NAMES = re.compile("[。！？”][\u4e00-\u9fff· 、/／]{2,30}$")
 _LONGEST_BYLINE = 32
 _ATTRIBUTED = re.compile("[”。！？] ?—{1,2}[^。！？”]{2,60}$")
@@ -286,7 +289,8 @@ def _is_signed(text: str, *, full: bool) -> bool:
     """Say whether a line ends with a byline, in brackets or after the last stop."""
     if text[-1] in "）)摄":
         return trailing_credit(text) is not None
-    after_stop = not full and _GLUED_NAMES.search(text, max(0, len(text) - _LONGEST_BYLINE))
+    names = _ROLE_AND_NAMES if full else _GLUED_NAMES
+    after_stop = names.search(text, max(0, len(text) - _LONGEST_BYLINE))
     return bool(after_stop) and trailing_credit(text) is not None
 
 

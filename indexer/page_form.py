@@ -26,7 +26,7 @@ from jianbao.indexer.openings import (
     shared,
     speaker,
 )
-from jianbao.indexer.stamps import is_address
+from jianbao.indexer.stamps import is_address, stamped_day
 
 HEADING = (Kind.SHORT, Kind.MARK)
 TEXT = (Kind.PROSE, Kind.ITEM)
@@ -150,11 +150,10 @@ def _is_numbered(blocks: Sequence[Block]) -> bool:
 
 def is_stamp(block: Block) -> bool:
     """Say whether a line tells the day of an article, alone or among labels, and is no address."""
-    return block.kind is Kind.DATE or (
-        block.kind is Kind.META
-        and DATED.search(block.text) is not None
-        and not is_address(block.text)
-    )
+    if block.kind is not Kind.META:
+        return block.kind is Kind.DATE
+    dated = DATED.search(block.text) is not None or stamped_day(block.text) is not None
+    return dated and not is_address(block.text)
 
 
 def _are_stamped_above(blocks: Sequence[Block]) -> bool:

@@ -70,7 +70,22 @@ def split_page(text: str) -> list[Draft]:
     if not lines:
         return []
     drafts = [_draft(page, group) for group in group_blocks(read_blocks(lines))]
-    return _without_gaps(text, drafts)
+    return _without_gaps(text, _without_numbers(drafts))
+
+
+_NUMBER = re.compile("(\\d{1,2})[.．、] ?(?!\\d)")
+
+
+def _without_numbers(drafts: Sequence[Draft]) -> Sequence[Draft]:
+    """Leave out of the titles the numbers that count the articles of a page from one on."""
+    numbers = [_NUMBER.match(draft.title) if draft.title else None for draft in drafts]
+    counted = [number for number in numbers if number]
+    if len(counted) < 2 or any(int(n[1]) != k for k, n in enumerate(counted, 1)):
+        return drafts
+    return [
+        replace(draft, title=draft.title[number.end() :]) if draft.title and number else draft
+        for draft, number in zip(drafts, numbers, strict=True)
+    ]
 
 
 def _without_gaps(text: str, drafts: Sequence[Draft]) -> list[Draft]:
@@ -135,6 +150,8 @@ def _draft(page: CleanText, group: Group) -> Draft:
     if trailing and (trailing[0] or len(body_blocks) > 1):
         opening, credits = trailing
         names.extend(_written(page, last, c.start, c.end) for c in credits)
+        if labels.DATED.search(last.text, opening):
+            metadata.append(_written(page, last, opening, len(last.text)))
         drop = len(last.text) - opening
         while drop and pieces:
             start, end = pieces.pop()
