@@ -22,6 +22,7 @@ _TAKEN_UP = 0.2
 """Share of the pairs of characters of a headline that its report has at least."""
 _BUTTONS = 2
 """Buttons among lines that are no text, from which on these are a menu."""
+_QUOTED = re.compile("(?:[^“”，。]{2,20}[讯电] ?)?(?:[（(][^（()）]{2,40}[)）] ?)?(?:“[^”]*[。！？…]”? ?)+")
 _CAPTIONS = 4
 _LONGEST_CAPTION, _SHORTEST_TEXT = 80, 16
 """Lines above a dateline, and code points of one below a headline and of one without, that are rather
@@ -77,6 +78,10 @@ class Group:
             found = beside or bool(self.body and bylines.leading_credit(self.body[0].text))
             self._has_byline = len(self.side), found
         return self._has_byline[1]
+
+    def is_only_quoted(self) -> bool:
+        """Say whether the body so far is what somebody says, with or without a dateline before it."""
+        return len(self.body) == 1 and _QUOTED.fullmatch(self.body[0].text) is not None
 
     def free_dateline(self) -> None:
         """Lay what stands between the headline and the dateline beside the article: captions, and the

@@ -294,12 +294,15 @@ def _is_signed(text: str, *, full: bool) -> bool:
     return bool(after_stop) and trailing_credit(text) is not None
 
 
+_NOTICES = ("公告", "通告", "启事", "的通知", "声明", "预告")
+
+
 def _stands_alone(left: Line, right: Line) -> bool:
     """Say whether a line that fills the column by chance looks like a headline over its text."""
     line = left.text
     if _MARK.search(line) or opening(line) is not None:
         return False
-    if LISTED.match(line):
+    if LISTED.match(line) or line.endswith(_NOTICES):
         return True
     if "：" in line and not right.blank:
         return False

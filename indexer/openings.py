@@ -70,6 +70,7 @@ _SPEAKER_ROLE = re.compile(
     "^(?:[问答qa]|主持人?|记者|嘉宾|网友|观众|听众|代表|委员|专家|读者(?!信箱|来信)|编辑|小编|主播)"
     "|(?:主持人?|记者|嘉宾|网友|观众|代表|委员|专家|先生|女士|教授|书记|主任|[市县区局院校处部厅]长|发言人)$"
 )
+_LONGEST_LABEL = 7
 _LEAD = 80
 """Code points in which a day tells something of the beginning."""
 _DAY_INSIDE = re.compile("[\\d一二三四五六七八九十]{1,3}月[\\d一二三四五六七八九十]{1,3}日")
@@ -136,6 +137,15 @@ def labels_place(text: str) -> str:
     """Return the place that a headline begins with (渭南高新区：…), or an empty string."""
     match = _PLACE_HEAD.match(text[:24])
     return _known_place(match[1], match[2]) if match else ""
+
+
+def label_form(text: str) -> str:
+    """Return the last character of the label that a heading begins with, unless it is a place or somebody
+    who speaks: 边 of 球场边：…, an empty string without one."""
+    label, colon, _ = text[:_LONGEST_LABEL].partition("：")
+    if not colon or len(label) < 2 or labels_place(text) or speaker(text):
+        return ""
+    return label[-1]
 
 
 @lru_cache(maxsize=4096)

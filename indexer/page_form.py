@@ -21,6 +21,7 @@ from jianbao.indexer.openings import (
     CONTINUATION,
     LISTED,
     NOTICE,
+    label_form,
     labels_place,
     opening,
     shared,
@@ -84,7 +85,8 @@ class PageForm:
     are the characters that some headings over text begin with.  On a `filed` page most texts open with
     a dateline; on one that is `stamped_above`, dates stand above the articles, on one that is
     `printed_above`, the headers of printed pages.  A `digest` begins with the name of a column
-    of short news; on a `numbered` page the first headline, above all text, has a number.
+    of short news; on a `numbered` page the first headline, above all text, has a number.  In
+    `label_forms` are the last characters of the labels that several headings begin with.
     """
 
     gap: int
@@ -103,6 +105,7 @@ class PageForm:
     printed_above: bool
     digest: bool
     numbered: bool
+    label_forms: frozenset[str]
 
     @classmethod
     def of(cls, blocks: Sequence[Block]) -> PageForm:
@@ -138,6 +141,7 @@ class PageForm:
                 b.kind is Kind.SECTION and _BRIEF_COLUMN.fullmatch(b.text) for b in blocks[:_TOP]
             ),
             numbered=_is_numbered(blocks),
+            label_forms=_label_forms(blocks),
         )
 
 
@@ -146,6 +150,12 @@ def _is_numbered(blocks: Sequence[Block]) -> bool:
     top = itertools.takewhile(lambda block: block.kind not in TEXT, blocks)
     first = next((block for block in top if block.kind in HEADING), None)
     return first is not None and _FIRST_NUMBER.match(first.text) is not None
+
+
+def _label_forms(blocks: Sequence[Block]) -> frozenset[str]:
+    """Find how the labels of subheads end that are alike: 球场边：…, 灶台边：…"""
+    forms = Counter(label_form(b.text) for b in blocks if b.kind in HEADING and "：" in b.text)
+    return frozenset(form for form, count in forms.items() if form and count > 1)
 
 
 def is_stamp(block: Block) -> bool:

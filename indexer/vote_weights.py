@@ -3,7 +3,7 @@
 Printed by `benchmarks/fit_votes.py`: a logistic regression on pages whose articles are known, real
 news set in many ways and hand-labelled pages, drawn towards the weights before.  A vote that is too
 rare there, a number in a headline, and what says that a text goes on (`repeats`, `continuation`,
-`like_a_subhead`, `unlabelled`, `unfiled`) or that it does not (`digest`) keep the weight that they were
+`like_a_subhead`, `unlabelled`, `unfiled`, `quoted_above`) or that it does not (`digest`) keep the weight that they were
 given by hand, on pages of sites, of broadcasters and of papers that file every report.
 """
 
@@ -103,6 +103,7 @@ HEADED = _stages(
         "listed": -3.1,
         "no_text": -3.1,
         "announced": -4.3,
+        "quoted_above": -4.5,
         "labels": -5.0,
         "turn": -6.0,
         "numbered": -7.3,
@@ -158,6 +159,7 @@ UNTITLED = _stages(
         "below_heading": -2.0,
         "announced": -2.4,
         "flush": -4.1,
+        "quoted_above": -4.5,
         "apart_often": -5.3,
         "turn": -6.0,
         "prior": -6.4,

@@ -27,6 +27,7 @@ from jianbao.indexer.openings import (
     SIDEBAR,
     TWO_PHRASES,
     heading_level,
+    label_form,
     is_notice,
     labels_place,
     opening,
@@ -134,6 +135,8 @@ class Place:
             votes["unsigned"] = 1.0
         if self._is_unlabelled():
             votes["unlabelled"] = 1.0
+        if above.body and above.body[-1].text[-1] in "”！？。…" and above.is_only_quoted():
+            votes["quoted_above"] = 1.0
         if self.page.digest:
             votes["digest"] = 1.0
         if not above.head:
@@ -253,7 +256,7 @@ class Place:
                 votes["like_a_subhead"] = 1.0
         elif " " in text:
             votes["phrases"] = 1.0
-        elif self.above.is_set_like_a_subhead(title):
+        elif self.above.is_set_like_a_subhead(title) or label_form(text) in self.page.label_forms:
             votes["like_a_subhead"] = 1.0
         if EVENT.search(text):
             votes["event"] = 1.0
