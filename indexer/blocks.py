@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jianbao.indexer.cutting import (
+    as_headed_items,
     as_headlines,
     as_numbered,
     as_titles,
@@ -82,7 +83,8 @@ class Block:
 
 def read_blocks(lines: Sequence[Line]) -> list[Block]:
     """Join the lines of a page into blocks, in the order of their first lines."""
-    lines = flush_left(without_dates(as_numbered(as_titles(as_headlines(list(cut(lines)))))))
+    lines = list(cut(list(as_headed_items(lines))))
+    lines = flush_left(without_dates(as_numbered(as_titles(as_headlines(lines)))))
     column = find_column(lines)
     lines = list(without_stamps(lines, column))
     marked = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from jianbao.indexer.datelines import opens_with_dateline
@@ -26,6 +27,7 @@ _DAY = (
 )
 _LONGEST_DAY = len("2023-06-25 08：30：00")
 _MARK_INSIDE = re.compile("(?<=[。！？”）])[▲△●◆■★◎▶※◇](?=[一-龥\\d“])")
+_ITEM_HEADLINE = re.compile("[▲△●◆■★◎▶※◇]\\s?[^ ，。；：]{6,24} +(?=[^ ]{14})")
 _PHOTOGRAPHED = re.compile("(?:摄(?!影|像|氏|入|于|制)|供图) *")
 _BOXED_HEADLINE = re.compile(
     "【(?![^】]{0,30}(?:记者|报道|通讯员))[^【】。]{8,40}(?<![讯电息道者按说评])】 *(?=[^】]{20})"
@@ -146,6 +148,19 @@ def _cut_at_jump(line: Line) -> list[Line]:
         return _cut_at_marks(line)
     mark, rest = _split(line, jump.end(), Kind.FOLIO)
     return [mark, *_cut_at_marks(rest)]
+
+
+def as_headed_items(lines: Sequence[Line]) -> Iterator[Line]:
+    """Cut the headlines off marked items that all have one before a blank: ▲标题 正文。▲标题 正文。"""
+    heads = {n: h for n, line in enumerate(lines) if (h := _ITEM_HEADLINE.match(line.text))}
+    marks = Counter(line.text[0] for line in lines if LISTED.match(line.text))
+    headed = Counter(lines[number].text[0] for number in heads)
+    for number, line in enumerate(lines):
+        mark = line.text[0]
+        if number in heads and 1 < headed[mark] == marks[mark]:
+            yield from _split(line, heads[number].end(), Kind.MARK)
+        else:
+            yield line
 
 
 def _cut_at_marks(line: Line) -> list[Line]:

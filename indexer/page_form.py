@@ -33,6 +33,7 @@ HEADING = (Kind.SHORT, Kind.MARK)
 TEXT = (Kind.PROSE, Kind.ITEM)
 ITEM = re.compile("^【[^】]{2,20}】")
 SITE = re.compile("[一-龥]{2,16}(?:网站?|门户|频道|在线|政府|日报|晚报)")
+_PLACE = re.compile("[一-龥]{2,8}(?:[县市区旗乡镇村]|街道|苏木|社区)：")
 _SAME = 0.7
 """Share of the pairs of characters that two captions of one event have in common."""
 _MASTHEAD = 5
@@ -305,7 +306,25 @@ def listed_briefs(blocks: Sequence[Block]) -> frozenset[int]:
             goes_on = found.get(number - 1) == mark
         if column or goes_on:
             found[number] = mark
-    return frozenset((*found, *_items_of_news(blocks), *_one_sentence_news(blocks)))
+    news = (*_items_of_news(blocks), *_one_sentence_news(blocks), *_news_of_places(blocks))
+    return frozenset((*found, *news))
+
+
+def _news_of_places(blocks: Sequence[Block]) -> Iterator[int]:
+    """Find short paragraphs that begin with the names of places (虹溪镇：…), below the name of a column."""
+    for number, above in enumerate(blocks):
+        column = above.kind is Kind.SECTION or (
+            above.kind in HEADING and len(above.text) <= _COLUMN and above.text[-1] != "："
+        )
+        if not column:
+            continue
+        run = list(itertools.takewhile(_is_news_of_place, blocks[number + 1 :]))
+        if len(run) > 1:
+            yield from range(number + 1, number + 1 + len(run))
+
+
+def _is_news_of_place(block: Block) -> bool:
+    return _is_brief(block) and _PLACE.match(block.text) is not None
 
 
 def _items_of_news(blocks: Sequence[Block]) -> Iterator[int]:

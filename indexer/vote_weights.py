@@ -3,7 +3,7 @@
 Printed by `benchmarks/fit_votes.py`: a logistic regression on pages whose articles are known, real
 news set in many ways and hand-labelled pages, drawn towards the weights before.  A vote that is too
 rare there, a number in a headline, and what says that a text goes on (`repeats`, `continuation`,
-`like_a_subhead`, `unlabelled`, `unfiled`, `quoted_above`) or that it does not (`digest`) keep the weight that they were
+`like_a_subhead`, `unlabelled`, `unfiled`, `quoted_above`, `photo_news`) or that it does not (`digest`) keep the weight that they were
 given by hand, on pages of sites, of broadcasters and of papers that file every report.
 """
 
@@ -144,6 +144,7 @@ UNTITLED = _stages(
         "pictured": 3.4,
         "long_above": 3.3,
         "among_briefs": 2.8,
+        "photo_news": 2.6,
         "tight": 2.4,
         "lone_report": 2.0,
         "unfinished": 1.7,

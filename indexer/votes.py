@@ -15,6 +15,7 @@ from jianbao.indexer.blocks import Block
 from jianbao.indexer.gazetteer import is_within
 from jianbao.indexer.groups import Group
 from jianbao.indexer.layout import Kind
+from jianbao.indexer.names import is_name
 from jianbao.indexer.openings import (
     ADDRESSED,
     BACKGROUND,
@@ -54,6 +55,10 @@ _SILENT = 25
 _SETTING = 60
 """Code points in which a story tells where it happens."""
 _PICTURED = re.compile("(?:摄|摄影报道|供图)(?:[（(][^（()）]{2,12}[)）])?[）)]?$")
+_NAME = 3
+"""Code points of most names."""
+_CREDIT = 14
+"""Code points of a photographer's name and what he did, at most."""
 _NUMBER = re.compile("\\d")
 _CLOSED = 2.5
 """Votes for the end of an article that make up for the missing end of its last sentence."""
@@ -283,10 +288,17 @@ class Place:
         below, above = shared(title, self.prose.text[:_LEAD], self.above.last_text())
         votes["taken_up"] = min(below, HIGHEST["taken_up"])
         votes["known"] = min(above, HIGHEST["known"])
-        if below > above + 0.2:
+        if below > above + 0.2 or self._introduces(title):
             votes["fresh"] = 1.0
         self._repetition(votes)
         return votes
+
+    def _introduces(self, title: str) -> bool:
+        """Say whether a heading ends with the name of somebody of whom only the text below it tells."""
+        name = title[-_NAME:]
+        if not is_name(name) or name in self.above.last_text():
+            return False
+        return any(name in block.text for block in self._below())
 
     def _continuing(self, text: str, votes: Votes) -> None:
         if CONTINUATION.match(text):
@@ -314,13 +326,13 @@ class Place:
             votes["tight"] = 1.0
         if self.page.itemised and ITEM.match(text):
             votes["item"] = 1.0
-        if (text[-1] in "摄）)道图" and _PICTURED.search(text, max(0, len(text) - 30))) or (
-            self.following is not None
-            and self.following.kind is Kind.PHOTO
-            and self.following.start > self.prose.end
-            and "。" not in self.following.text
-        ):
+        below = self._picture_below()
+        taken = text[-1] in "摄）)道图" and _PICTURED.search(text, max(0, len(text) - 30)) is not None
+        if taken or below:
             votes["pictured"] = 1.0
+            signed = taken or len(below) <= _CREDIT
+            if signed and text.count("。") > 1 and not {"day", "date", "lately"}.isdisjoint(votes):
+                votes["photo_news"] = 1.0
         elif self._is_signed() and self.above.has_byline():
             votes["signed_again"] = 1.0
         if self._stands_alone():
@@ -330,6 +342,13 @@ class Place:
         if not self.above.head and len(self.above.body) == 1 and self.earlier:
             votes["among_briefs"] = 1.0
         return votes
+
+    def _picture_below(self) -> str:
+        """Return the caption or the photographer below the paragraph here, or an empty string."""
+        picture, text = self.following, self.prose
+        if picture is None or text is None or picture.kind is not Kind.PHOTO:
+            return ""
+        return picture.text if picture.start > text.end and "。" not in picture.text else ""
 
     def _is_signed(self) -> bool:
         """Say whether names stand at the end of the paragraph here, or below it."""
