@@ -168,7 +168,15 @@ class Grouping:
 
     def _stamp_of(self, i: int) -> list[Block]:
         """Take the date or the address above an untitled text from the article before it, if it is set
-        nearer to the text."""
+        nearer to the text, and all labels between a rule and the text."""
+        side = self._open.side
+        labels = len(side)
+        while labels and side[labels - 1].kind in (Kind.META, Kind.DATE):
+            labels -= 1
+        if 0 < labels < len(side) and side[labels - 1].kind is Kind.RULE:
+            below = side[labels:]
+            del side[labels:]
+            return below
         stamp, text = self._blocks[i - 1 : i + 1]
         nearer = stamp.kind in (Kind.DATE, Kind.META) and stamp.blank > text.blank
         if not nearer or self._open.side[-1:] != [stamp]:

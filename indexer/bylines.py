@@ -30,6 +30,7 @@ _ROLE_SIGN = re.compile(
 """Much cheaper than `ROLE`, and in every byline with a role."""
 _CREDIT = re.compile("[\u4e00-\u9fff· 、，,/／;；&|：:—-]*")
 """What roles and names are written with; hardly any sentence is."""
+_LONGEST_PAPER = 8
 _CLAUSE = re.compile("，[\u4e00-\u9fff]{5}")
 ROLE = re.compile(
     "(?:本报|本台|本刊|本网|特约|特派|首席|高级|资深|见习|实习|职工|全媒体|融媒体?|客户端|责任|本版|[\u4e00-\u9fff]{1,6}?(?:社|报|刊|网|台|视|融媒|传媒|新闻|融媒体中心|客户端)[、—/／-]?){0,4}"
@@ -63,6 +64,9 @@ def credited_names(text: str, start: int, end: int) -> list[Credit] | None:
             # What stands before the first role may be a paper; before 摄 and after a role are names.
             labelled = position > start or _AFTER_NAME.fullmatch(text, left, right) is not None
             names = names_in(text, offset, offset + len(piece), labelled=labelled)
+            if names is None and position == start and _writes_for(text, offset, left, right):
+                names = []
+                labelled = True
             if names is None or not (labelled or any(not is_common_word(n.name) for n in names)):
                 return None
             if not edited:
@@ -72,6 +76,12 @@ def credited_names(text: str, start: int, end: int) -> list[Credit] | None:
     if "，" in text[start:end] and not all(map(_is_plain, credits)):
         return None  # 记者看到，事故现场仍有
     return credits
+
+
+def _writes_for(text: str, offset: int, left: int, right: int) -> bool:
+    """Say whether what stands right before the first role is a paper (今日渭源记者 张三)."""
+    apart = text.startswith("记者 ", left) and right == left + len("记者")
+    return apart and text[left - 1] != " " and left - offset <= _LONGEST_PAPER
 
 
 def _is_plain(credit: Credit) -> bool:
@@ -88,6 +98,10 @@ _OFFICE = re.compile(
     "[\u4e00-\u9fff、]{2,24}(?:书记|市长|县长|区长|省长|镇长"
     "|乡长|局长|主任|主席|会长|院长|校长|部长|厅长|董事长|总经理|教授|研究员) +"
 )
+_CALLING = re.compile(
+    "[\u4e00-\u9fff、]{2,24}(?:医[师生]|律师|居民|村民|市民|职工|学生|老师|教师) +(?=[\u4e00-\u9fff]{2,3}$)"
+)
+"""What a reader is who writes to the paper, before the name."""
 _WORKPLACE = re.compile(
     "[\u4e00-\u9fff、]{2,24}(?:[局部委办院校所站镇乡]|中学|小学|中心|公司|政府|支队|大队|街道) +"
 )
@@ -115,6 +129,8 @@ def _home(text: str, start: int) -> re.Match[str] | None:
     return match if any("/" not in path for path in lookup_region(match[1])) else None
 
 
+_AFTER = re.compile("[（(](?:据|转自|来源：?) ?《[^《》]{2,16}》 ")
+"""From where something was taken, before who wrote it: （据《河北日报》 通讯员 赵爱国）."""
 _RELEASED = re.compile("(?<=摄)[（(][\u4e00-\u9fff]{2,6}发?[)）]$")
 
 
@@ -131,11 +147,19 @@ def byline_line(text: str) -> list[Credit] | None:
         end = released.start()
     if bracket:
         start, end = bracket.span(1)
+        taken = _AFTER.match(text)
+        start = taken.end() if taken else start
     if _SPACED_NAME.fullmatch(text, start, end) and (
         text[start - 1 : start] == "（" or not is_common_word(text[start] + text[end - 1])
     ):
         return names_in(text, start, end, labelled=True)
     office = (_OFFICE.match(text, start) or _home(text, start)) if " " in text else None
+    if (
+        office is None
+        and (calling := _CALLING.match(text, start))
+        and is_name(text[calling.end() :])
+    ):
+        office = calling
     if bracket and not office:
         office = _WORKPLACE.match(text, start, end)
     if office:
@@ -178,7 +202,8 @@ _REPORT_REACH = 64
 """More code points than a match of that expression ever takes."""
 _REPORTED = re.compile("[/／][\u4e00-\u9fff]{2,8}报导?道?$")
 _TAIL = re.compile(
-    "[（(]([^（()）]{2,60})[)）]\\s*[。.]?$|(?:\\s|(?<=[。！？”]))([\u4e00-\u9fff·]{2,12} {0,3}[/／]?(?:摄影报道"
+    "[（(]([^（()）]{2,60})[)）]\\s*[。.]?$|(?:\\s|(?<=[。！？”]))((?:[\u4e00-\u9fff·]{2,12}"
+    "|[\u4e00-\u9fff] {1,2}[\u4e00-\u9fff]) {0,3}[/／]?(?:摄影报道"
     "|摄|文/图|[/／][画绘图作]))(?:[（(][^（()）]{2,12}[)）])?$"
     "|(?<=[。！？”])\\s*((?:[\u4e00-\u9fff]{1,6}[报社网台视闻端刊]|全媒体|融媒体?)?"
     "(?:首席|见习|实习|特约|特派|责任)?(?:记者|通讯员|编辑|责编|校对)[\u4e00-\u9fff 、]{2,30})$"
@@ -211,7 +236,7 @@ _OFFICES = "社报网台讯闻刊部委局办院科站室所队组处"
 """Characters that end what an office or a paper is called, and hardly a name."""
 NO_PERSON = re.compile(f"[{_OFFICES}员者乡镇]$|佚名|网友")
 _BODY_OR_MEDIUM = re.compile(
-    "[\u4e00-\u9fff·]+(?:[部办局处室所]|日报|晚报|晨报|新闻|在线|网|电台|电视台|客户端|融媒)|据.+"
+    "[\u4e00-\u9fff]{3,}[镇乡村]|[\u4e00-\u9fff]{2,}(?:讯|教师|老师|医[师生]|律师|居民|村民|学生)|[\u4e00-\u9fff·]+(?:[部办局处室所]|日报|晚报|晨报|新闻|在线|网|电台|电视台|客户端|融媒)|据.+"
 )
 
 

@@ -43,6 +43,8 @@ _OPENING = 15
 _BEFORE_PRINT = 10
 """Days before printing that an event may lie and still be the article's date: a week's news, late."""
 _TODAY = re.compile("(?:今天|今日|今晚|今晨) ?（$")
+_EARLIER_ISSUE = re.compile(" ?(?:第?[a-z]?[\\d一二三四五六七八九十]{1,2}版|《|刊发|刊登|报道|曾)")
+"""What the paper said that day: 本报6月10日B1版《…》."""
 _SINCE = re.compile("[自从]$")
 _SINCE_END = re.compile("[^，。\n]{0,8}起，")
 _YEAR_WORD = re.compile("[今本]年|[去上前]年")
@@ -88,6 +90,7 @@ class _Article:
         self.text = f"{title}\n{body}" if title else body
         self.body_start = len(self.text) - len(body)
         self.page = page = page or PageDates.collect((self.text,))
+        self._list_day: datetime.date | None = None
         self._known: list[DateExpression] = []
         self._unread = 0
         if page.printed is None:
@@ -110,6 +113,7 @@ class _Article:
 
     def resolve(self, list_day: datetime.date | None, *, published: bool = False) -> DateFinding:
         """Decide, with a day printed beside the article; if `published` only its opening is older."""
+        self._list_day = list_day
         opening = self._place(self._read(self.body_start + DATELINE_REACH), list_day)
         days = [mention for mention in opening if self._is_event_day(mention)]
         if found := self._opening_day(days) or self._dateline(days):
@@ -141,6 +145,10 @@ class _Article:
         if (period.end - period.start).days > 15:
             return False
         if mention.granularity == "month" or not self._states_day(mention):
+            return False
+        if _EARLIER_ISSUE.match(self.text, mention.end) and self.text.endswith(
+            "本报", 0, mention.start
+        ):
             return False
         if _TO_NOW.match(self.text, mention.end) or _YEAR_WORD.match(self.text, mention.start):
             return False
@@ -263,7 +271,8 @@ class _Article:
         basis: Basis = "stated" if mention.year_stated else "inferred"
         period = mention.period
         if mention.granularity == "range":
-            over = self.page.printed is not None and period.end <= self.page.printed
+            printed = self._list_day or self.page.printed
+            over = printed is not None and period.end <= printed
             day = period.end if over else period.start
             period = Period(day, day)
         evidence = [f"{reason}: {written}"]

@@ -139,6 +139,7 @@ def _resolve_dates(
     for first, last in _printed_together(printed):
         listed = [draft.list_date for draft in drafts[first:last] if draft.list_date]
         around = slice(first, last)
+        listed += [line for draft in drafts[first:last] for line in draft.related]
         page = _page_dates(hints, listed, texts[around], beside[around], printed[around])
         pages += [page] * (last - first)
     file_date = _stated_date_of_file(stated)
@@ -167,7 +168,7 @@ def _page_dates(
 ) -> PageDates:
     """Read what the articles below one header tell of their time.
 
-    `hints` tell of the file, `listed` are the dates of items in a list, `printed` the days of the
+    `hints` tell of the file, `listed` are the dates and the lines of lists, `printed` the days of the
     headers and of the labels of each article.
     """
     headers = [line for lines, _ in beside for line in lines]

@@ -22,7 +22,9 @@ _TAKEN_UP = 0.2
 """Share of the pairs of characters of a headline that its report has at least."""
 _BUTTONS = 2
 """Buttons among lines that are no text, from which on these are a menu."""
-_QUOTED = re.compile("(?:[^“”，。]{2,20}[讯电] ?)?(?:[（(][^（()）]{2,40}[)）] ?)?(?:“[^”]*[。！？…]”? ?)+")
+_QUOTED = re.compile(
+    "(?:[^“”，。]{2,20}[讯电] ?)?(?:[（(][^（()）]{2,40}[)）] ?)?(?:“[^”]*[。！？…]”? ?)+"
+)
 _CAPTIONS = 4
 _LONGEST_CAPTION, _SHORTEST_TEXT = 80, 16
 """Lines above a dateline, and code points of one below a headline and of one without, that are rather

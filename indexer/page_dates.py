@@ -39,7 +39,8 @@ _HEADING_DAY = re.compile(
     " ?星期[一二三四五六日天](?:\n| [^，。！？\n]{0,90}(?:编辑|责编|主编|美编|版式|版面|校对|邮箱|电话|热线))"
 )
 _HEADER_DAY = re.compile(
-    "[^，。！？\n]{0,12}?(\\d{1,2})月(\\d{1,2})日 *星期([一二三四五六日天])(?: |$)"
+    "(?:[^。\n]{0,10}今天是"
+    "|[^，。！？\n]{0,12}?)(\\d{1,2})月(\\d{1,2})日[ ，]*(?:农历[一-龥]{3,6}[ ，]*)?星期([一二三四五六日天])(?: |$)"
 )
 _SENTENCE_END = re.compile("[。！？]")
 _CLOCK = re.compile("[ （）【】\\[\\]：:0-9时分秒/]*")
@@ -81,6 +82,8 @@ class PageDates:
         stamps = [*stamps, *(stamp for text in texts for stamp in stamped_days(text))]
         if stamps and (max(stamps)[0] - min(stamps)[0]).days <= SAME_TIME:
             stamp, quote = max(stamps)
+            if day := _header_day(texts, stamp.year):
+                return cls(day.year, day, day, (f"stamped on an article: {quote}",))
             return cls(stamp.year, None, stamp, (f"stamped on an article: {quote}",))
         evidence = YearEvidence()
         stated: list[datetime.date] = []

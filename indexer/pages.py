@@ -17,13 +17,16 @@ from jianbao.indexer.boundaries import group_blocks
 from jianbao.indexer.cleaning import paragraph_ranges
 from jianbao.indexer.datelines import agency
 from jianbao.indexer.folding import fold
-from jianbao.indexer.furniture import names_owner
+from jianbao.indexer.furniture import leads_away, names_owner
 from jianbao.indexer.groups import Group
 from jianbao.indexer.layout import Kind, read_lines
 from jianbao.indexer.names import Credit, names_in
 from jianbao.indexer.openings import shared
 from jianbao.indexer.repair import CleanText, repair
 from jianbao.indexer.spacing import tighten
+
+_LISTED = (Kind.SHORT, Kind.MARK, Kind.ITEM, Kind.DATE, Kind.NAV, Kind.FOLIO)
+"""Lines of a list of other articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Draft:
     captions: tuple[str, ...] = ()
     metadata: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    """Lines with days in a list of other articles; they tell of the year."""
     owners: tuple[str, ...] = ()
     """Lines that tell whose the site is; what they date is the site."""
 
@@ -109,6 +114,8 @@ def _draft(page: CleanText, group: Group) -> Draft:
     media: str | None = None
     headers: list[str] = []
     owners: list[str] = []
+    related: list[str] = []
+    in_list = False
     photographers: list[str] = []
     captions: list[str] = []
     metadata: list[str] = []
@@ -127,6 +134,14 @@ def _draft(page: CleanText, group: Group) -> Draft:
             if block.kind is Kind.NAMES and not credits:
                 credits = names_in(block.text, 0, len(block.text), labelled=True) or ()
             names.extend(written[c.start : c.end] for c in credits)
+        in_list = in_list or (
+            block.kind is Kind.NAV
+            and block.start > body_blocks[-1].start
+            and leads_away(block.text)
+        )
+        if in_list and block.kind in _LISTED and labels.DATED.search(block.text):
+            related.append(written)
+            continue
         if block.kind in (Kind.META, Kind.DATE) and block.text != group.date_text:
             metadata.append(written)
             media = media or labels.stated_media(block.text)
@@ -179,6 +194,7 @@ def _draft(page: CleanText, group: Group) -> Draft:
         captions=tuple(captions),
         metadata=tuple(metadata),
         headers=tuple(headers),
+        related=tuple(related),
         owners=tuple(owners),
     )
 

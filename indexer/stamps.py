@@ -29,7 +29,8 @@ _COPIED = re.compile(
 """When a copy of a page was made: 抓取时间：2025-03-02."""
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _ENGLISH = re.compile(
-    f"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}， ?)?(?:({_MONTHS})[a-z]{{0,6}}\\.? (\\d{{1,2}})， ?(\\d{{4}})|(\\d{{1,2}}) ({_MONTHS})[a-z]{{0,6}}\\.?，? (\\d{{4}}))"
+    f"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}， ?)?(?:({_MONTHS})[a-z]{{0,6}}\\.? (\\d{{1,2}})， ?(\\d{{4}})"
+    f"|(\\d{{1,2}}) ({_MONTHS})[a-z]{{0,6}}\\.?，? (\\d{{4}}))"
 )
 
 
@@ -77,9 +78,7 @@ def stamped_day(line: str) -> datetime.date | None:
     elif match := _ENGLISH.match(line):
         month, day, year = match.group(1, 2, 3) if match[1] else match.group(5, 4, 6)
         numbers = [(year, str(_MONTHS.index(month) // 4 + 1), day)]
-    elif match := _TORN.fullmatch(line):
-        numbers = [match.groups()]
-    elif match := _FIELD_DAY.search(line):
+    elif (match := _TORN.fullmatch(line)) or (match := _FIELD_DAY.search(line)):
         numbers = [match.groups()]
     elif match := _AMERICAN.match(line):
         numbers = [(match[3], match[1], match[2])]

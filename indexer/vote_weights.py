@@ -3,8 +3,9 @@
 Printed by `benchmarks/fit_votes.py`: a logistic regression on pages whose articles are known, real
 news set in many ways and hand-labelled pages, drawn towards the weights before.  A vote that is too
 rare there, a number in a headline, and what says that a text goes on (`repeats`, `continuation`,
-`like_a_subhead`, `unlabelled`, `unfiled`, `quoted_above`, `photo_news`) or that it does not (`digest`) keep the weight that they were
-given by hand, on pages of sites, of broadcasters and of papers that file every report.
+`like_a_subhead`, `unlabelled`, `unfiled`, `quoted_above`) or that it does not (`digest`, `photo_news`)
+keep the weight that they were given by hand, on pages of sites, of broadcasters and of papers that
+file every report.
 """
 
 from __future__ import annotations

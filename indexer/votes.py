@@ -28,8 +28,8 @@ from jianbao.indexer.openings import (
     SIDEBAR,
     TWO_PHRASES,
     heading_level,
-    label_form,
     is_notice,
+    label_form,
     labels_place,
     opening,
     shared,
@@ -327,10 +327,12 @@ class Place:
         if self.page.itemised and ITEM.match(text):
             votes["item"] = 1.0
         below = self._picture_below()
-        taken = text[-1] in "摄）)道图" and _PICTURED.search(text, max(0, len(text) - 30)) is not None
+        taken = (
+            text[-1] in "摄）)道图" and _PICTURED.search(text, max(0, len(text) - 30)) is not None
+        )
         if taken or below:
             votes["pictured"] = 1.0
-            signed = taken or len(below) <= _CREDIT
+            signed = taken or (len(below) <= _CREDIT and _PICTURED.search(below))
             if signed and text.count("。") > 1 and not {"day", "date", "lately"}.isdisjoint(votes):
                 votes["photo_news"] = 1.0
         elif self._is_signed() and self.above.has_byline():
