@@ -73,10 +73,10 @@ _ACT = re.compile(
 )
 """What a title is of that is no work of art, and tells its place."""
 _PASSING_AFTER = re.compile(
-    r"[省市县区州]?(?:(?:党政)?(?:学习)?考察[团组]|(?:学习考察|考察学习)|(?:[开飞驶运赶]|批发|采购|购进|引进)而?来|[开飞驶运]往|方向|[牌号]照|号?牌的?(?=[小大客货轿出])|籍|老家|客商|经验|模式|做法|等地|商人|的?(?:自驾)?游客|精神|起义|战役|保卫战|事变|会战|(?:考察|视察|调研)[^，。：]{0,6}重要(?:讲话|指示)|代表团审议|人民出版社|火锅|风味|口音|话(?=[，。说讲]))"
+    r"[省市县区州]?(?:(?:党政)?(?:学习)?考察[团组]|(?:学习考察|考察学习)|来的(?!是)|(?:[开飞驶运赶]|批发|采购|购进|引进)而?来|[开飞驶运]往|方向|[牌号]照|号?牌的?(?=[小大客货轿出])|籍|老家|客商|经验|模式|做法|等地|商人|的?(?:自驾)?游客|精神|起义|战役|保卫战|事变|会战|(?:考察|视察|调研)[^，。：]{0,6}重要(?:讲话|指示)|代表团审议|人民出版社|火锅|风味|口音|话(?=[，。说讲]))"
 )
 _PASSING_FIRST = frozenset(
-    "党学省市县区州代方牌号籍老客经模做等商游精起战保事会考视调人火风口话开飞驶运赶批采购引的自"
+    "来党学省市县区州代方牌号籍老客经模做等商游精起战保事会考视调人火风口话开飞驶运赶批采购引的自"
 )
 _PARTY = re.compile(
     r"[省市区县]?(?:[一-龥]{0,3}?队|(?:(?:党政)?代表|[考参访研旅交][一-龥]{0,2})团|男篮|女篮|男排|女排|男足|女足|主场|客场|"
@@ -110,7 +110,7 @@ _SPEAKS = re.compile(
 _KIN = frozenset("姐哥叔婶嫂")
 _NO_KIN = _KIN | {"妹", "弟", "们"}
 _NATURE = frozenset("山江河湖海岛湾寺庙塔门关桥洞峡谷泉岭峰坡陵宫")
-_NATURAL = re.compile("[山河湖湾](?=[，。、“”（）的上下中两畔边里流沿]|$)")
+_NATURAL = re.compile("[山河湖湾](?=[，。、“”（）的上下中两畔边里流沿]|大桥|特大桥|$)")
 _CONTEST = re.compile("举[行办]的[^，。；]{2,20}赛[中上](?:[^，。；]{0,12}[获夺得摘])")
 _VILLAGE = re.compile("村(?![民级镇里支])")
 _SAYS = "(?:说|介绍|告诉|表示|坦言|回忆)"
@@ -276,6 +276,11 @@ _VISITORS = re.compile("(?:、[一-龥]{2,4}){1,4}等?地?的?(?:自驾)?(?:游�
 """Where people come from, told of several places: 长沙、常德的游客."""
 
 
+_ERRAND = re.compile(
+    "(?:、[一-龥]{2,4}){0,3}(?:等地)?(?:做检查|看病|求医|治病|打工|务工|经商|做生意|上学|读书|求学|当过?兵|上大学)"
+)
+"""What people of one place go to another for: 到西昌、攀枝花做检查."""
+_ERRAND_FIRST = frozenset("、等做看求治打务经上读当")
 _NO_JOURNEY = frozenset("失过离除")
 """What makes another word of 去: 失去, 过去."""
 
@@ -284,6 +289,8 @@ def passing(text: str, start: int, end: int) -> tuple[float, str] | None:
     """Tell when the place is only touched in passing: compared with, come from, played against."""
     follower = text[end : end + 1]
     if follower == "、" and _VISITORS.match(text, end):
+        return WEAK, IN_PASSING
+    if follower in _ERRAND_FIRST and _ERRAND.match(text, end):
         return WEAK, IN_PASSING
     if follower not in STOPS:
         if follower in _PASSING_FIRST and _PASSING_AFTER.match(text, end):

@@ -366,6 +366,8 @@ class PageRegions:
         for path in (self.home, *reversed(ancestors(self.home))):
             if path[-1:] == kind:
                 return path
+        if kind == "县" and self.home.count("/") == 2:
+            return self.home  # it has become a city or a district since
         counts = sorted(
             (count, path)
             for path, count in self._total.items()

@@ -228,9 +228,9 @@ def _weigh(places: ReadPlaces, page: PageRegions, *, alone: bool = False) -> Reg
         weight = sum(count for path, count in page.weights.items() if is_within(path, home))
         lent = RegionEvidence(home, "page", 0, 0, "", weight, "page")
         return RegionFinding(within, tally, lent)
-    if regions:
-        return RegionFinding(regions, tally)
     filed = _filed(places)
+    if regions and (filed is None or is_within(regions[0], filed.path)):
+        return RegionFinding(regions, tally)
     return RegionFinding((filed.path,) if filed else (), tally, filed)
 
 
