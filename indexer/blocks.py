@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from jianbao.indexer.cutting import (
     as_headed_items,
     as_headlines,
+    as_masthead,
     as_numbered,
     as_titles,
     cut,
@@ -83,7 +84,7 @@ class Block:
 
 def read_blocks(lines: Sequence[Line]) -> list[Block]:
     """Join the lines of a page into blocks, in the order of their first lines."""
-    lines = list(cut(list(as_headed_items(lines))))
+    lines = list(cut(list(as_headed_items(as_masthead(list(lines))))))
     lines = flush_left(without_dates(as_numbered(as_titles(as_headlines(lines)))))
     column = find_column(lines)
     lines = list(without_stamps(lines, column))

@@ -20,6 +20,9 @@ from jianbao.indexer.wrapping import Column
 
 _TOLD = 3
 """Dated links, or numbers, with a text below that are headlines."""
+_ISSUED = re.compile("\\d{4}[-./年]\\d{1,2}[-./月]\\d{1,2}")
+_MASTHEAD = 3
+"""Lines over which a masthead is broken, at most."""
 _NUMBER = re.compile("0?[1-9]|[1-3]\\d")
 _DAY = (
     r"\d{4}([-/.])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])"
@@ -86,6 +89,21 @@ def cut(lines: Sequence[Line]) -> Iterator[Line]:
         goes_on = line.kind is Kind.PROSE and not line.ended
 
 
+def as_masthead(lines: list[Line]) -> list[Line]:
+    """Take the first lines of a page together for its masthead, where one is broken over them."""
+    for size in range(_MASTHEAD, 1, -1):
+        top = lines[:size]
+        text = "".join([line.text for line in top])
+        broken = len(top) == size < len(lines) and not any(line.blank for line in top[1:])
+        whole = any(line.kind is Kind.HEADER or _ISSUED.search(line.text) for line in top)
+        if not broken or whole or len(text) > _LONGEST_LABELS or not _ISSUED.search(text):
+            continue
+        if classify(text, ended=False) is Kind.HEADER:
+            head = top[0]._replace(end=top[-1].end, text=text, kind=Kind.HEADER)
+            return [head, *lines[size:]]
+    return lines
+
+
 def as_headlines(lines: list[Line]) -> list[Line]:
     """Take the links of a list, each with a date, for headlines where most have a text below."""
     links = {
@@ -144,10 +162,11 @@ def as_numbered(lines: list[Line]) -> list[Line]:
 
 def _cut_at_jump(line: Line) -> list[Line]:
     """Cut off what says that a text goes on from another page (上接第一版), before that and briefs."""
-    jump = JUMP.match(line.text) if line.text[0] in "（(上接" and line.kind in FLOW else None
-    if jump is None or jump.end() == len(line.text):
+    jump = JUMP.match(line.text) if line.text[0] in "（(上接" else None
+    if jump is None or jump.end() == len(line.text) or line.kind not in (*FLOW, Kind.FOLIO):
         return _cut_at_marks(line)
     mark, rest = _split(line, jump.end(), Kind.FOLIO)
+    rest = rest._replace(kind=Kind.PROSE)
     return [mark, *_cut_at_marks(rest)]
 
 

@@ -52,6 +52,13 @@ _PRINTED = re.compile(
     r"|总?第[^，。]{1,8}[期号版]|(?:编辑|责编|主编|主办|校对|版式)：[一-龥]{2,10}|(?:微信号?|公众号|网址|热线)：?[a-z\d_.-]*|[a-z\d_.-]{4,}"
 )
 """A field of a masthead beside the paper and the day."""
+_PHONE_ENDS = frozenset("0123456789x×*")
+_PHONE = re.compile("(?:电话|热线|手机|咨询|联系)[^，。\\d]{0,6}[\\d×x*—-][\\d×x*—()（） -]{6,}$")
+_LONGEST_PHONE = 40
+_OFFER = re.compile(
+    "诚聘|招聘|招租|招商|出租|出售|转让|代理|加盟|特惠|优惠|全场|广告|批发|维修|搬家|直销|订房|订座|预订|恭迎|惠顾"
+)
+"""What is offered or sought in an advertisement."""
 _FOLIO_SIGNS = frozenset("报版期周刊赠免今天★☆")
 _NAME = "(?!同志|部|室|注|按)(?:[一-龥]{2,4}|[一-龥] {1,2}[一-龥])(?![一-龥])"
 _STAFF = (
@@ -216,6 +223,16 @@ def _prints_fields(text: str) -> bool:
     rest = [field for field in fields if not _PAPER.fullmatch(field)]
     plain = [field for field in rest if not _ISSUED.fullmatch(field)]
     return len(fields) > len(rest) > len(plain) and all(map(_PRINTED.fullmatch, plain))
+
+
+def advertises(text: str) -> bool:
+    """Say whether a line without a stop sells or seeks something and ends with a telephone number."""
+    return (
+        text[-1] in _PHONE_ENDS
+        and "。" not in text
+        and _PHONE.search(text, max(0, len(text) - _LONGEST_PHONE)) is not None
+        and _OFFER.search(text) is not None
+    )
 
 
 def staff_line(text: str) -> bool:

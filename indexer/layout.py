@@ -12,7 +12,15 @@ from typing import Final, NamedTuple
 
 from jianbao.indexer.bylines import byline_line
 from jianbao.indexer.datelines import names_medium
-from jianbao.indexer.furniture import FOLIO, disclaims, leads_away, masthead, navigates, staff_line
+from jianbao.indexer.furniture import (
+    FOLIO,
+    advertises,
+    disclaims,
+    leads_away,
+    masthead,
+    navigates,
+    staff_line,
+)
 from jianbao.indexer.labels import DATED, info_line
 from jianbao.indexer.names import names_in
 from jianbao.indexer.openings import opening
@@ -268,6 +276,8 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> str | None:
         return Kind.META
     if length <= 100 and staff_line(text):
         return Kind.HEADER
+    if length <= 100 and advertises(text):
+        return Kind.NAV
     if length <= 100 and navigates(text):
         return Kind.NAV
     if length <= 10 and _SCENE.fullmatch(text):
@@ -291,7 +301,7 @@ def _section_name(text: str) -> str:
 def _is_meta(text: str, length: int) -> bool:
     """Say whether a line tells where, when or by whom an article was published."""
     if not _LABEL_SIGNS.isdisjoint(text):
-        plain = _SPACED_LABEL.sub(r"\1\2", text)
+        plain = _SPACED_LABEL.sub(r"\1\2", text.lstrip("※ "))
         if _META.match(plain) and _is_labelled(plain):
             return True
     if text.startswith(("链接：", "原文链接", "网址：")) and "/" in text:

@@ -148,7 +148,7 @@ def _draft(page: CleanText, group: Group) -> Draft:
         if block.kind is Kind.HEADER or (
             block.kind in (Kind.SHORT, Kind.NAV, Kind.FOLIO) and labels.DATED.search(block.text)
         ):
-            headers.append(written)
+            headers.append(written.replace("\n", ""))
         elif block.kind is Kind.NAV and names_owner(block.text):
             owners.append(written)
         if block.kind in (Kind.PHOTO, Kind.ITEM):

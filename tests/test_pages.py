@@ -1016,7 +1016,7 @@ def test_numbers_of_the_parts_of_a_text(number: str) -> None:
 
 def test_numbered_headlines_from_the_top_of_a_page() -> None:
     page = f"1. {WEINAN}\n{WEINAN_BODY}\n2. {HEFEI}\n{HEFEI_BODY}\n"
-    assert titles(page) == [f"1. {WEINAN}", f"2. {HEFEI}"]
+    assert titles(page) == [WEINAN, HEFEI]
 
 
 def test_a_caption_before_the_dateline_of_its_line() -> None:
