@@ -95,7 +95,7 @@ def as_masthead(lines: list[Line]) -> list[Line]:
         top = lines[:size]
         text = "".join([line.text for line in top])
         broken = len(top) == size < len(lines) and not any(line.blank for line in top[1:])
-        whole = any(line.kind is Kind.HEADER or _ISSUED.search(line.text) for line in top)
+        whole = any(_ISSUED.search(line.text) for line in top)
         if not broken or whole or len(text) > _LONGEST_LABELS or not _ISSUED.search(text):
             continue
         if classify(text, ended=False) is Kind.HEADER:

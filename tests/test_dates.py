@@ -460,3 +460,15 @@ def test_the_weekday_of_a_header_settles_its_year(header: str, expected: str) ->
     page = PageDates.collect([header, "合作社增产\n2023年以来，合作社两次扩建。2023年产量翻番。"])
     assert page.printed is not None
     assert page.printed.isoformat() == expected
+
+
+def test_a_period_is_over_by_the_day_of_the_stamp() -> None:
+    body = "烈日炎炎。8月19日至23日，首阳中学千余名高一新生参加了为期五天的国防教育军训。"
+    finding = resolve_date("千名新生军训忙", body, metadata=("时间：2019-08-24",))
+    assert finding.date == Date("2019-08-23", "day", "inferred")
+
+
+def test_another_issue_of_the_paper_is_no_event() -> None:
+    body = "本报6月10日b1版《夏收第一镰》一文中，“庆丰镇”应为“芦沟镇”，特此更正。"
+    finding = resolve_date("更正", body, page=PageDates.collect(("2005/6/17 b2版",)))
+    assert finding.date == Date("2005-06-17", "day", "inferred")

@@ -1092,3 +1092,98 @@ def test_a_short_line_set_like_a_subhead_is_one_wherever_its_text_leads() -> Non
         "产品卖到了大上海\n\n今年春天，上海的一家公司派人来厂里看货。\n"
     )
     assert titles(page) == [WEINAN]
+
+
+@pytest.mark.parametrize("mark", ["（上接第一版）\n", "（上接第一版）　　", "上接1版\n"])
+def test_the_rest_of_an_article_of_another_page(mark: str) -> None:
+    rest = "近三年来，全市累计投资2.1亿元，改造城镇道路14条，新增绿地面积38万平方米。"
+    assert titles(f"{WEINAN}\n{WEINAN_BODY}\n{mark}{rest}\n") == [WEINAN, None]
+    assert split_page(f"{WEINAN}\n{WEINAN_BODY}\n{mark}{rest}\n")[1].body.text == rest
+
+
+def test_what_only_quotes_is_no_article_yet() -> None:
+    lead = "本报讯（记者 苏建平）“水是流动的，治污不能各扫门前雪。”"
+    told = "近日，神木、府谷两县环保部门在府谷县签订跨界水污染联防协议，约定每月联合巡河一次。"
+    assert only(f"神府两县共护窟野河\n{lead}\n{told}\n").body.text == f"{lead}\n{told}"
+
+
+def test_subheads_whose_labels_are_of_one_form() -> None:
+    page = (
+        f"{WEINAN}\n\n{WEINAN_BODY}\n\n球场边：啦啦队的“加时赛”\n\n口寨村啦啦队的队长今年五十八岁，队员四十七人。\n\n"
+        "灶台边：牛瘪锅里的新算盘\n\n忠诚镇的养牛户去年把存栏从十八头扩到六十头。\n"
+    )
+    assert titles(page) == [WEINAN]
+
+
+def test_photo_news_below_an_article() -> None:
+    brief = "雁栖镇的幼儿园里来了“小牛”。4月20日，镇农业中心的工作人员带着孩子们认识春播农具。"
+    page = f"{WEINAN}\n{WEINAN_BODY}\n各项工作有序推进。\n{brief} 李 萍 摄\n"
+    last = split_page(page)[-1]
+    assert (last.body.text, last.byline) == (brief, ("李萍",))
+
+
+def test_briefs_with_headlines_in_their_lines() -> None:
+    page = (
+        f"{WEINAN}\n{WEINAN_BODY}\n简讯\n▲县图书馆延长开放时间 从12月1日起，县图书馆自修室每天开放至晚上9时。\n"
+        "▲两地交警联手整治弯道 11月18日，两县交警在省道上设卡，查处超载货车九辆。\n"
+    )
+    assert titles(page) == [WEINAN, "县图书馆延长开放时间", "两地交警联手整治弯道"]
+
+
+def test_briefs_that_begin_with_their_place() -> None:
+    page = (
+        f"{WEINAN}\n{WEINAN_BODY}\n点滴\n虹溪镇：古镇老井清淤，十六名村民轮班淘出淤泥九方。\n"
+        "巡检司镇：镇卫生院为放牧老人开设“晚门诊”，每晚六点到九点半看病。\n"
+    )
+    assert titles(page) == [WEINAN, None, None]
+
+
+def test_a_masthead_broken_over_lines() -> None:
+    draft = only(
+        f"察布查尔报（汉文版） 2009年9月\n25日 星期五 责任编辑 关晓燕\n\n{WEINAN}\n{WEINAN_BODY}\n"
+    )
+    assert draft.title == WEINAN
+    assert draft.headers == ("察布查尔报（汉文版） 2009年9月25日 星期五 责任编辑 关晓燕",)
+
+
+def test_an_advertisement_is_no_news() -> None:
+    for line in (
+        "厚街临街商铺招租，价格面议，电话13912340769",
+        "※ 诚聘 ※ 收银员数名，电话：0634-6221234",
+    ):
+        assert only(f"{WEINAN}\n{WEINAN_BODY}\n\n{line}\n").body.text == WEINAN_BODY
+
+
+def test_a_caption_goes_on_in_the_next_line_of_a_column() -> None:
+    page = (
+        "全盟上半年口岸过货量同比增一成\n本报讯 从海关获悉，今年上半年，松贝尔口岸累\n"
+        "计过货1.9万吨，同比增长10.4%，出入境人员\n6300人次。记者 海英\n"
+        "图为7月19日，五角枫生态旅游区内，民警向自\n驾游客发放防火和交通安全宣传单。\n"
+    )
+    draft = only(page)
+    assert draft.byline == ("海英",)
+    assert draft.body.text.endswith("6300人次。")
+    assert (
+        "".join(draft.captions)
+        .replace("\n", "")
+        .endswith("民警向自驾游客发放防火和交通安全宣传单。")
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "市中医院医师 崔丽华",
+        "（据《河北日报》 通讯员 崔丽华）",
+        "今日渭源记者 崔丽华",
+        "（学生记者 崔丽华 文/图）",
+    ],
+)
+def test_more_bylines(line: str) -> None:
+    draft = only(f"{WEINAN}\n{line}\n{WEINAN_BODY}\n")
+    assert (draft.title, draft.byline) == (WEINAN, ("崔丽华",))
+
+
+@pytest.mark.parametrize("column", ["健康 信箱", "新年走基层", "今日快评", "茶事漫谈", "服务信息"])
+def test_the_name_of_a_column_is_no_part_of_the_headline(column: str) -> None:
+    assert titles(f"{column}\n{WEINAN}\n{WEINAN_BODY}\n") == [WEINAN]

@@ -752,3 +752,17 @@ def test_a_paper_is_named_after_its_place() -> None:
 )
 def test_where_guests_come_from_and_where_somebody_goes_is_not_the_subject(body: str) -> None:
     assert about(body)[0] == "四川省/绵阳市/平武县"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "8月下旬，县人民医院新购置的设备投入使用，全县群众不必再到西昌、攀枝花做检查。",
+        "县里加了120个移动厕位，一位广西来的球迷在留言里写道：球好看。",
+        "县老干部局组织六十名老人参观县城，从新建的县人民医院到伊犁河大桥，一路看一路赞。",
+        "“我在安徽阜阳当过兵，站岗站惯了。”我县的志愿者笑笑。",
+    ],
+)
+def test_where_people_come_from_and_go_to_is_no_subject(body: str) -> None:
+    page = {"四川省/凉山彝族自治州/会理市": 3.0}
+    assert find_regions(None, body, page_regions=page).regions == ("四川省/凉山彝族自治州/会理市",)
