@@ -81,6 +81,11 @@ class Group:
             self._has_byline = len(self.side), found
         return self._has_byline[1]
 
+    def has_rule_below(self) -> bool:
+        """Say whether a rule stands below the body."""
+        end = self.body[-1].end if self.body else 0
+        return any(block.kind is Kind.RULE and block.start >= end for block in self.side)
+
     def is_only_quoted(self) -> bool:
         """Say whether the body so far is what somebody says, with or without a dateline before it."""
         return len(self.body) == 1 and _QUOTED.fullmatch(self.body[0].text) is not None

@@ -3,9 +3,9 @@
 Printed by `benchmarks/fit_votes.py`: a logistic regression on pages whose articles are known, real
 news set in many ways and hand-labelled pages, drawn towards the weights before.  A vote that is too
 rare there, a number in a headline, and what says that a text goes on (`repeats`, `continuation`,
-`like_a_subhead`, `unlabelled`, `unfiled`, `quoted_above`) or that it does not (`digest`, `photo_news`)
-keep the weight that they were given by hand, on pages of sites, of broadcasters and of papers that
-file every report.
+`like_a_subhead`, `unlabelled`, `unfiled`, `unruled`, `quoted_above`) or that it does not (`digest`,
+`photo_news`) keep the weight that they were given by hand, on pages of sites, of broadcasters and of
+papers that file every report.
 """
 
 from __future__ import annotations
@@ -104,6 +104,7 @@ HEADED = _stages(
         "listed": -3.1,
         "no_text": -3.1,
         "announced": -4.3,
+        "unruled": -4.0,
         "quoted_above": -4.5,
         "labels": -5.0,
         "turn": -6.0,
@@ -160,6 +161,7 @@ UNTITLED = _stages(
         "short_above": -1.5,
         "below_heading": -2.0,
         "announced": -2.4,
+        "unruled": -4.0,
         "flush": -4.1,
         "quoted_above": -4.5,
         "apart_often": -5.3,

@@ -142,6 +142,8 @@ class Place:
             votes["unlabelled"] = 1.0
         if above.body and above.body[-1].text[-1] in "”！？。…" and above.is_only_quoted():
             votes["quoted_above"] = 1.0
+        if len(self.earlier) > 1 and self._is_unruled():
+            votes["unruled"] = 1.0
         if self.page.digest:
             votes["digest"] = 1.0
         if not above.head:
@@ -157,6 +159,12 @@ class Place:
         if self.page.digest or any(b.kind in (Kind.META, Kind.DATE) for b in self.head):
             return False
         return all(group.is_labelled() for group in (*self.earlier[-3:], self.above))
+
+    def _is_unruled(self) -> bool:
+        """Say whether rules stand below the articles above, and none here."""
+        return not self.above.has_rule_below() and all(
+            group.has_rule_below() for group in self.earlier[-3:]
+        )
 
     def _layout(self, block: Block, votes: Votes) -> None:
         if self.page.indented and block.indent < 2:

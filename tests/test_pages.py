@@ -1187,3 +1187,9 @@ def test_more_bylines(line: str) -> None:
 @pytest.mark.parametrize("column", ["健康 信箱", "新年走基层", "今日快评", "茶事漫谈", "服务信息"])
 def test_the_name_of_a_column_is_no_part_of_the_headline(column: str) -> None:
     assert titles(f"{column}\n{WEINAN}\n{WEINAN_BODY}\n") == [WEINAN]
+
+
+def test_where_rules_separate_the_articles_nothing_else_does() -> None:
+    part = "4月20日，两镇在虎什哈举行座谈，商定共建防火联防队、共修一段进山路。"
+    page = f"{WEINAN}\n{WEINAN_BODY}\n------\n{HEFEI}\n{HEFEI_BODY}\n------\n长城脚下结“亲家”\n{HEFEI_BODY}\n\n\n{part}\n"
+    assert titles(page) == [WEINAN, HEFEI, "长城脚下结“亲家”"]
