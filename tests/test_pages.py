@@ -1191,5 +1191,6 @@ def test_the_name_of_a_column_is_no_part_of_the_headline(column: str) -> None:
 
 def test_where_rules_separate_the_articles_nothing_else_does() -> None:
     part = "4月20日，两镇在虎什哈举行座谈，商定共建防火联防队、共修一段进山路。"
-    page = f"{WEINAN}\n{WEINAN_BODY}\n------\n{HEFEI}\n{HEFEI_BODY}\n------\n长城脚下结“亲家”\n{HEFEI_BODY}\n\n\n{part}\n"
+    ruled = f"{WEINAN}\n{WEINAN_BODY}\n------\n{HEFEI}\n{HEFEI_BODY}\n------\n"
+    page = f"{ruled}长城脚下结“亲家”\n{HEFEI_BODY}\n\n{part}\n"
     assert titles(page) == [WEINAN, HEFEI, "长城脚下结“亲家”"]
