@@ -7,7 +7,7 @@ stand between the halves of a sentence, and stays a block of its own.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from jianbao.indexer.cutting import (
@@ -22,7 +22,7 @@ from jianbao.indexer.cutting import (
 )
 from jianbao.indexer.joining import continues, mended
 from jianbao.indexer.layout import FLOW, Kind, Line, classify
-from jianbao.indexer.openings import opening, triples
+from jianbao.indexer.openings import LISTED, opening, triples
 from jianbao.indexer.wrapping import (
     Column,
     as_text,
@@ -91,6 +91,7 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
     marked = False
     blocks: list[Block] = []
     lines = _as_items(lines, column)
+    items = {line.start for line in lines if line.kind is Kind.ITEM and not line.ended}
     captions: set[int] = set()
     if column is not None:
         captions = {line.start for line in lines if _is_broken_caption(line, column)}
@@ -106,13 +107,15 @@ def read_blocks(lines: Sequence[Line]) -> list[Block]:
             blocks.append(Block(line.kind, [line], line.text))
         else:
             target.lines.append(line)
-            if target.kind is not Kind.PROSE and _makes_text(target.lines, column):
+            if target.kind not in (Kind.PROSE, Kind.ITEM) and _makes_text(target.lines, column):
                 target.kind = Kind.PROSE
     for block in blocks:
         if len(block.lines) > 1:
             block.text = "".join([line.text for line in block.lines])
         if block.start in captions:
             block.kind = classify(block.text, ended=block.ended)
+        elif block.start in items and len(block.lines) > 1:
+            block.kind = Kind.ITEM
     above: str | None = None
     for block, below in itertools.zip_longest(blocks, blocks[1:]):
         heads = below is not None and _heads_text(block, below, opens=above is not Kind.PROSE)
@@ -155,17 +158,26 @@ def _heads_text(block: Block, below: Block, *, opens: bool) -> bool:
 
 
 def _as_items(lines: Sequence[Line], column: Column | None) -> list[Line]:
-    """Take lines for items, or for text, and not for captions when their sentences go on below."""
+    """Take lines for items, and not for captions or headlines, when their sentences go on below."""
     marks = {line.text[0] for line in lines if line.kind is Kind.ITEM}
     return [
         line._replace(kind=Kind.ITEM)
-        if line.kind is Kind.PHOTO
-        and not line.ended
-        and line.text[0] in "▲△"
-        and (line.text[0] in marks or (column is not None and column.is_filled(line)))
+        if not line.ended and _opens_item(line, below, column, marks)
         else line
-        for line in lines
+        for line, below in itertools.zip_longest(lines, lines[1:])
     ]
+
+
+def _opens_item(
+    line: Line, below: Line | None, column: Column | None, marks: Collection[str]
+) -> bool:
+    """Say whether a marked line that fills the column, or is marked as items are, begins an item."""
+    filled = column is not None and column.is_filled(line)
+    if line.kind is Kind.PHOTO:
+        return line.text[0] in "▲△" and (filled or line.text[0] in marks)
+    if line.kind is not Kind.SHORT or not filled or not LISTED.match(line.text) or below is None:
+        return False
+    return below.kind in FLOW and below.ended and not below.blank and not LISTED.match(below.text)
 
 
 def _is_broken_caption(line: Line, column: Column) -> bool:

@@ -16,7 +16,7 @@ from jianbao.indexer.groups import Group, tidied
 from jianbao.indexer.headings import TITLE_LINES, start_article
 from jianbao.indexer.labels import DATED
 from jianbao.indexer.layout import Kind
-from jianbao.indexer.menus import mark_comments, mark_menus
+from jianbao.indexer.menus import mark_comments, mark_contents, mark_menus
 from jianbao.indexer.openings import (
     ORGANISATION,
     SIGN_OFF,
@@ -71,6 +71,7 @@ class Grouping:
     def __init__(self, blocks: Sequence[Block]) -> None:
         mark_comments(blocks)
         mark_menus(blocks)
+        mark_contents(blocks)
         mark_captions(blocks)
         mark_masthead(blocks)
         mark_media(blocks)

@@ -21,7 +21,7 @@ from jianbao.indexer.names import (
 
 _ROLE_WORD = (
     "(?:记者|通讯员|读者|学生记者|特约撰稿人|撰稿人|撰稿|实习生|评论员|作者|摄影报道|摄影|摄像|拍摄|剪辑|供图|供稿|编辑|责编|"
-    "校对|责校|[一二三初复终编]审|审[核校]|监制|主编|值班主任|口述|整理|采写|编写|撰文|图文|文图|文/图|图/文|文／图|制图|记录|翻译|观察员|撰写)"
+    "校对|责校|[一二三初复终编]审|审[核校]|监制|主编|值班主任|口述|整理|采访整理|采写|编写|撰文|图文|文图|文/图|图/文|文／图|制图|记录|翻译|观察员|撰写)"
 )
 _ROLE_SIGN = re.compile(
     "记|报|剪辑|通讯员|读者|撰|实习生|评论员|作者|摄|供稿|编辑|责编|校对|责校|审|监制|主编|主任|口述|整理|采写|编写"
@@ -129,7 +129,10 @@ def _home(text: str, start: int) -> re.Match[str] | None:
     return match if any("/" not in path for path in lookup_region(match[1])) else None
 
 
-_AFTER = re.compile("[（(](?:据|转自|来源：?) ?《[^《》]{2,16}》 ")
+_AFTER = re.compile(
+    "[（(](?:(?:据|转自|来源：?) ?)?(?:《[^《》]{2,16}》|[\u4e00-\u9fff]{2,8}报) "
+    "(?:(?:\\d{4}年)?\\d{1,2}月\\d{1,2}日 )?"
+)
 """From where something was taken, before who wrote it: （据《河北日报》 通讯员 赵爱国）."""
 _RELEASED = re.compile("(?<=摄)[（(][\u4e00-\u9fff]{2,6}发?[)）]$")
 
@@ -219,10 +222,10 @@ _EDITORS = 60
 _LONGEST_NAME = 5
 """Code points of a name behind the last stop; a longer one is the beginning of a sentence."""
 _GLUED = re.compile(
-    "(?<=[。！？”]) {0,2}([\u4e00-\u9fff]{2,4}(?:(?:  ?|、)[\u4e00-\u9fff·]{2,6}){0,3})$"
+    "(?<=[。！？”]) {0,4}([\u4e00-\u9fff]{2,4}(?:(?:  ?|、)[\u4e00-\u9fff·]{2,6}){0,3})$"
 )
 _CITED = re.compile(
-    "[（(](?:据|来源|原载|摘自|转自|综合|本报综合)[^（()）]{0,20}[)）]$|[（(][^（()）]{1,12}[社报网台讯闻刊][)）]$"
+    "[（(](?:据|来源|原载|摘自|转自|综合|本报综合)[^（()）]{0,20}[)）]$|[（(](?:\\d{4}年)?(?:\\d{1,2}月\\d{1,2}日 ?)?[^（()）]{1,12}[社报网台讯闻刊](?: ?\\d{1,2}月\\d{1,2}日)?[)）]$"
 )
 
 
@@ -234,7 +237,7 @@ def ends_with_source(body: str) -> bool:
 _DATELINE_END = re.compile("[^，。（(]{0,20}?(?:讯|电) ?")
 _OFFICES = "社报网台讯闻刊部委局办院科站室所队组处"
 """Characters that end what an office or a paper is called, and hardly a name."""
-NO_PERSON = re.compile(f"[{_OFFICES}员者乡镇]$|佚名|网友")
+NO_PERSON = re.compile(f"[{_OFFICES}员者乡镇]$|佚名|网友|综合$")
 _BODY_OR_MEDIUM = re.compile(
     "[\u4e00-\u9fff]{3,}[镇乡村]|[\u4e00-\u9fff]{2,}(?:讯|教师|老师|医[师生]|律师|居民|村民|学生)|[\u4e00-\u9fff·]+(?:[部办局处室所]|日报|晚报|晨报|新闻|在线|网|电台|电视台|客户端|融媒)|据.+"
 )

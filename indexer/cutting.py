@@ -162,7 +162,7 @@ def as_numbered(lines: list[Line]) -> list[Line]:
 
 def _cut_at_jump(line: Line) -> list[Line]:
     """Cut off what says that a text goes on from another page (上接第一版), before that and briefs."""
-    jump = JUMP.match(line.text) if line.text[0] in "（(上接" else None
+    jump = JUMP.match(line.text) if line.text[0] in "（(▲△上接" else None
     if jump is None or jump.end() == len(line.text) or line.kind not in (*FLOW, Kind.FOLIO):
         return _cut_at_marks(line)
     mark, rest = _split(line, jump.end(), Kind.FOLIO)

@@ -36,6 +36,9 @@ def start_article(
     if asked or (transcript and has_speaker(head[0].text)):
         group.body.extend(head)
         return
+    if prose is not None and (turn := _first_turn(head, prose)):
+        group.body.extend(head[turn:])
+        head, prose = head[:turn], head[turn]
     first = _headline(head, prose)
     lines = [number for number, block in enumerate(head) if block.kind in HEADING]
     if len(lines) > 1 and lines[0] == first and _is_label(head[first].text):
@@ -65,6 +68,14 @@ def start_article(
         # Headlines alone, verse or a timetable: the first line is the title, the rest is text.
         group.body[:0] = group.head[1:]
         del group.head[1:]
+
+
+def _first_turn(head: Sequence[Block], prose: Block) -> int:
+    """Return where somebody asks below a headline and is answered by the text; 0 if nobody does."""
+    if not speaker(prose.text):
+        return 0
+    turns = (n for n, block in enumerate(head) if n and block.ended and speaker(block.text))
+    return next(turns, 0)
 
 
 def _is_verse(head: Sequence[Block], lines: list[int], number: int) -> bool:

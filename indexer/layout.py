@@ -21,7 +21,7 @@ from jianbao.indexer.furniture import (
     navigates,
     staff_line,
 )
-from jianbao.indexer.labels import DATED, info_line
+from jianbao.indexer.labels import DATED, info_line, labelled_names
 from jianbao.indexer.names import names_in
 from jianbao.indexer.openings import opening
 from jianbao.indexer.stamps import is_address, is_odd_day, opens_with_odd_day, without_copy_day
@@ -76,10 +76,11 @@ _SENTENCE = re.compile("[。！？；]|，.*，")
 
 _RULE = re.compile(
     r"[（(【]?(?:完|全文完|本文完|待续|未完待续)[)）】]"
+    r"|[-=*#~]{2,} ?(?:\d{1,3}|[一二三四五六七八九十]{1,3}) ?[-=*#~]{2,}|\[rec(?:ord)? ?\d+\]"
     r"|[\[<]/?(?:item|doc|docs|article|entry|record)[\]>]|[-=*_#~·•—－＝※★☆◇◆□■●○+.\s]{3,}|[^\w“”‘’《》（）【】。，！？…—]+"
 )
 _LABEL = (
-    "(?:文章|稿件|信息|图文|新闻|内容|本文)?来源|学校|稿源|素材|附件|主办|承办|协办|组版|版式设计|热线|电话|地址|邮编|邮政编码|传真|网址|邮箱|投稿邮箱|收录于(?:话题|合集)|作者|编者|发[布稿](?:时间|日期|人|机构|单位|者)?|发表(?:时间|日期)|(?:更新|导出|录入|上传)时间|时间|日期"
+    "(?:文章|稿件|信息|图文|新闻|内容|本文)?来源|学校|稿源|刊期|素材|附件|主办|承办|协办|组版|版式设计|热线|电话|地址|邮编|邮政编码|传真|网址|邮箱|投稿邮箱|收录于(?:话题|合集)|作者|编者|发[布稿](?:时间|日期|人|机构|单位|者)?|发表(?:时间|日期)|(?:更新|导出|录入|上传)时间|时间|日期"
     "|(?:责任|值班|执行|本版|本期|实习|助理|新媒体|美术|图片|视觉|文字|视频|网络)?编辑|责编|美编|校对|审核|审校|审读|初审|复审|终审|[一二三]审|编审"
     "|监制|签发|主编|总编|策划|统筹|供稿|供图|撰稿|撰文|摄影|摄像|制图|图片|版式|视觉|排版|文字|文|图|文/图|图/文"
     "|浏览(?:次数|量)?|点击(?:次数|率|量|数)?|阅读(?:次数|量|数)?|访问(?:次数|量)|字号|字体(?:大小)?|关键[词字]|标签|分类|栏目|频道|索引号|文号|发文字号|(?:发文|成文|生成|公开)(?:日期|时间|机构|单位|机关)|(?:信息|主题|体裁|组配)分类|信息名称|公开(?:方式|类型|范围)|有效性|内容概述|主题词|(?:本文)?原(?:标题|题为?)"
@@ -93,13 +94,13 @@ _PHOTO_SIGNS = frozenset("摄图照配供资截△▲▼↑↓←→▽")
 """Without one of these characters, no expression for the like can match."""
 _PICTURED = re.compile("摄(?!像)|供图")
 _WRITER = re.compile("^[（(](?:[刊载]于|作者(?:单位|系|为|是|：)|(?:本文)?原标?题为?《)")
-_SPACED_LABEL = re.compile("^[^\\w（(【\\[]{0,3}([一-龥]) ([一-龥])(?=[:：])")
+_SPACED_LABEL = re.compile("^[^\\w（(【\\[]{0,3}([一-龥]) ([一-龥])(?= ?[:：|])")
 """来 源："""
 _CREDITED = "(?:[^\\s，。]{2,20}供[稿图]|(?:[图文]|摄影|编辑|文字|图片|审核|责编|撰稿)[/／|：][^\\s，。/／|：]{2,12})"
 _CREDITS = re.compile(f"{_CREDITED}(?:[\\s|、]+{_CREDITED})+")
 """Who did what, below an article."""
 _ORIGIN = re.compile(
-    r"^[（(][^（()）]{1,12}(?:报|社|网|台|新闻|客户端)[)）]$"
+    r"^[（(][^（()）]{1,12}(?:报|社|网|台|新闻|客户端)(?: ?\d{1,2}月\d{1,2}日)?[)）]$"
     r"|^[（(]?(?:原载|综合|摘自|转自|转载自)[^，。]{2,30}[）)]?$"
     r"|^[（(]?据[^，。]{1,28}(?:[报网社台刊电讯》]|报道|消息|新闻|微信|微博|客户端|公众号)[）)]?$"
 )
@@ -167,7 +168,7 @@ _BOXED = re.compile(r"^【[^】]{2,40}】$|^\*\*[^*]{2,60}\*\*$|^《[^》]{4,40}
 
 _FIELD = re.compile(
     "(?:(?:\\d{4}[-./年]\\d{1,2}[-./月]\\d{1,2}日?(?: \\d\\d：\\d\\d(?:：\\d\\d)?)?)?，)?"
-    "(?:标题|题目|正文|title|content)[：=] *|[【〖] *(?:标 *题|题 *[目名]|篇 *名|[正全] *文) *[】〗] *"
+    "(?:标 ?题|题 ?目|正 ?文|title|content) ?[：=|] *|[【〖] *(?:标 *题|题 *[目名]|篇 *名|[正全] *文) *[】〗] *"
 )
 """The name of a field in an export, with the field behind it."""
 _FIELD_SIGNS = frozenset("【〖标题正tc，12")
@@ -336,8 +337,8 @@ def _is_labelled(text: str) -> bool:
     if text[-1] in "？！，；、?!":
         return False
     if label.strip() in {"记者", "作者", "编辑", "主编", "策划", "通讯员", "图", "图片"}:
-        named = names_in(rest, 0, len(rest), labelled=True) is not None
-        return named or len(_META_ANY.findall(text)) > 1
+        named = names_in(rest, 0, len(rest), labelled=True) is not None or labelled_names(text)
+        return bool(named) or len(_META_ANY.findall(text)) > 1
     return "，" not in rest or len(_META_ANY.findall(text)) > 1
 
 

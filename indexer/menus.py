@@ -6,6 +6,7 @@ the last longer one above the text.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -29,6 +30,11 @@ _TITLE_LINES = 3
 _COMMENTS = re.compile("(?:热门|最新|最热|全部|网友|精彩|用户|所有)评论|[\\d，]{1,7} ?条评论")
 _ANSWERS = 2
 """Buttons to answer a comment that make comments of what stands below their heading."""
+_ENTRY_MARK = re.compile("^(?:[^\\w“‘《【（(]+|[（(]?\\d{1,2}[)）、．.] ?)+")
+_CONTENTS = 2
+"""Headlines in a list that stand again below, at least."""
+_REPEATED = 0.6
+"""Share of the lines of a list that do."""
 _REACH, _LOOK_BACK = 20, 400
 """Lines at the end of a menu that may be the headline, and lines above among which the title of the page
 is looked for, so that a page of menus stays linear."""
@@ -44,6 +50,25 @@ def mark_menus(blocks: Sequence[Block]) -> None:
         for block in blocks[headline:end]:
             if block.kind in HEADING and len(block.text) <= ENTRY:
                 block.kind = Kind.NAV
+
+
+def mark_contents(blocks: Sequence[Block]) -> None:
+    """Take a list of headlines that stand again further down, over their articles, for navigation."""
+    titles = [_ENTRY_MARK.sub("", block.text) for block in blocks]
+    last = {
+        title: number
+        for number, title in enumerate(titles)
+        if any(block.kind is Kind.PROSE for block in blocks[number + 1 : number + 3])
+    }
+    number = 0
+    for listed, run in itertools.groupby(blocks, key=lambda b: b.kind in (*HEADING, Kind.ITEM)):
+        size = len(list(run))
+        numbers = range(number, number + size)
+        number += size
+        again = sum(1 for n in numbers if listed and last.get(titles[n], 0) >= number)
+        if again >= max(_CONTENTS, size * _REPEATED):
+            for n in numbers:
+                blocks[n].kind = Kind.NAV
 
 
 def mark_comments(blocks: Sequence[Block]) -> None:

@@ -109,7 +109,7 @@ _SPEAKS = re.compile(
 )
 _KIN = frozenset("姐哥叔婶嫂")
 _NO_KIN = _KIN | {"妹", "弟", "们"}
-_NATURE = frozenset("山江河湖海岛湾寺庙塔门关桥洞峡谷泉岭峰坡陵宫")
+_NATURE = frozenset("岸山江河湖海岛湾寺庙塔门关桥洞峡谷泉岭峰坡陵宫")
 _NATURAL = re.compile("[山河湖湾](?=[，。、“”（）的上下中两畔边里流沿]|大桥|特大桥|$)")
 _CONTEST = re.compile("举[行办]的[^，。；]{2,20}赛[中上](?:[^，。；]{0,12}[获夺得摘])")
 _VILLAGE = re.compile("村(?![民级镇里支])")

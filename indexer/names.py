@@ -7,6 +7,7 @@ name is shown as the page spells it.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,10 +60,12 @@ def names_in(text: str, start: int, end: int, *, labelled: bool = False) -> list
     while k < len(tokens):
         left, right = tokens[k]
         word = text[left:right]
-        if len(word) == 1 and k + 1 < len(tokens) and tokens[k + 1][1] - tokens[k + 1][0] == 1:
-            right = tokens[k + 1][1]
-            word += text[tokens[k + 1][0] : right]
-            k += 1
+        apart = sum(1 for _ in itertools.takewhile(_is_single, tokens[k:]))
+        if apart > 1:  # 张 三, 张 三 李 四, 李 建 生
+            last = k + (2 if apart == 3 else 1)
+            word = "".join(text[start] for start, _ in tokens[k : last + 1])
+            right = tokens[last][1]
+            k = last
         if is_name(word) or (labelled and (len(word) in (2, 3) or _foreign(word))):
             credits.append(Credit(left, right, word))
         elif labelled and (run := _run_together(word)):
@@ -73,6 +76,10 @@ def names_in(text: str, start: int, end: int, *, labelled: bool = False) -> list
             return None
         k += 1
     return credits
+
+
+def _is_single(token: tuple[int, int]) -> bool:
+    return token[1] - token[0] == 1
 
 
 def _foreign(word: str) -> bool:

@@ -55,7 +55,7 @@ _PARTS = 2
 """Numbers that stand alone, at least, for a text in parts."""
 _FIRST_NUMBER = re.compile("[（(]?[1一][)）、．.](?!\\d)")
 _BRIEF_NUMBER = re.compile("(\\d{1,2})[、．.](?!\\d)")
-_TOLD = re.compile("\\d{1,2}月\\d{1,2}日|近日|日前|昨[天日]|今[天日]")
+_TOLD = re.compile("\\d{1,2}日|近日|日前|昨[天日]|今[天日]")
 _TOLD_REACH = 32
 """Code points in which an item that is news tells its day."""
 _BRIEF_COLUMN = re.compile(

@@ -19,11 +19,11 @@ _ADDRESS_DAY = re.compile(
 _ADDRESS_PARTS = re.compile("/((?:19|20)\\d\\d)-(\\d{1,2})/(\\d{1,2})(?=/)")
 _LABEL = re.compile("(?:原文)?(?:链接|地址)： *|网址： *|(?:url|link|pubdate)： *")
 _FIELD_DAY = re.compile(
-    "\\b(?:date|time|pub[a-z]*)=((?:19|20)\\d\\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\\d|3[01])(?!\\d)"
+    "(?:\\b(?:date|time|pub[a-z]*)=|^日期[：|] ?)((?:19|20)\\d\\d)(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])(?!\\d)"
 )
 """The day of a record: pub=20190718."""
 _COPIED = re.compile(
-    "(?:采集|抓取|爬取|下载|导出|备份|打印|lastbuilddate|fetched|crawled|exported|downloaded|retrieved)"
+    "(?:采集|抓取|爬取|下载|导出|备份|打印|lastbuilddate|fetched|crawl(?:ed|_time)|exported|downloaded|retrieved)"
     "[^，。\\d]{0,8}(?:\\d{4}[-/.年]\\d{1,2}[-/.月]\\d{1,2}日?|(?:[a-z]{3}， )?\\d{1,2} [a-z]{3} \\d{4})"
 )
 """When a copy of a page was made: 抓取时间：2025-03-02."""
