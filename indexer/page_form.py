@@ -62,6 +62,13 @@ _BRIEF_COLUMN = re.compile(
     "(?:\\[[^\\[\\]]{2,4}\\])?【?(?:一句话(?:新闻)?|[一-龥]{0,4}(?:简讯|短讯|快讯|短波|短平快|速览))】?"
 )
 _LONGEST_BRIEF = 160
+_SHORTEST_SENTENCE, _LONGEST_SENTENCE = 20, 110
+_OWN = 2
+"""Paragraphs of an article above such news, at least."""
+_COMPARED = 6
+"""Lines above with which a sentence of news has nothing in common."""
+_SENTENCES = 3
+"""Sentences of unmarked news in a row, at least."""
 _MARKED = 3
 """Headings with a mark that make it the habit of a page."""
 _TOP = 3
@@ -307,7 +314,45 @@ def listed_briefs(blocks: Sequence[Block]) -> frozenset[int]:
         if column or goes_on:
             found[number] = mark
     news = (*_items_of_news(blocks), *_one_sentence_news(blocks), *_news_of_places(blocks))
-    return frozenset((*found, *news))
+    return frozenset((*found, *news, *_unmarked_news(blocks)))
+
+
+def _unmarked_news(blocks: Sequence[Block]) -> Iterator[int]:
+    """Find paragraphs of one sentence in a row that mostly tell their day and have nothing in common.
+
+    The first paragraphs below a headline are those of its article.
+    """
+    run: list[int] = []
+    for number, block in enumerate(blocks):
+        above = {b.kind for b in blocks[max(0, number - _OWN) : number]}
+        if _is_sentence_of_news(block) and (run or (above and above.issubset(TEXT))):
+            near = blocks[max(0, number - _COMPARED) : number]
+            if not all(block.triples.isdisjoint(other.triples) for other in near):
+                yield from _told_apart(blocks, run)
+                run = []
+                continue
+            run.append(number)
+        elif block.kind is not Kind.NAMES:
+            yield from _told_apart(blocks, run)
+            run = []
+    yield from _told_apart(blocks, run)
+
+
+def _is_sentence_of_news(block: Block) -> bool:
+    text = block.text
+    return (
+        block.kind is Kind.PROSE
+        and text.count("。") == 1
+        and _SHORTEST_SENTENCE <= len(text) <= _LONGEST_SENTENCE
+        and text[0] not in "“‘"
+        and CONTINUATION.match(text) is None
+    )
+
+
+def _told_apart(blocks: Sequence[Block], run: Sequence[int]) -> Sequence[int]:
+    """Return a run of sentences if they are enough and most tell their day; else nothing."""
+    told = sum(1 for number in run if _TOLD.search(blocks[number].text))
+    return run if len(run) >= _SENTENCES and told > len(run) / 2 else ()
 
 
 def _news_of_places(blocks: Sequence[Block]) -> Iterator[int]:
