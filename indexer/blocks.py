@@ -36,6 +36,8 @@ _LOOK_BACK = 3
 _LONGEST_TITLE = 60
 _LONGEST_HEADLINE = 36
 """Code points of a headline above labels, and of one over two lines."""
+_CREDITED = frozenset("摄图影道）)")
+"""How a caption ends that names its photographer."""
 _SHORTEST_TEXT = 30
 """Code points from which on lines with commas are no headline."""
 
@@ -182,7 +184,8 @@ def _opens_item(
 
 def _is_broken_caption(line: Line, column: Column) -> bool:
     """Say whether the sentence of a caption goes on in the next line of a column."""
-    return line.kind is Kind.PHOTO and not line.ended and column.is_filled(line)
+    open_ended = not line.ended and line.text[-1] not in _CREDITED
+    return line.kind is Kind.PHOTO and open_ended and column.is_filled(line)
 
 
 def _without_labels(lines: Sequence[Line], column: Column) -> list[Line]:

@@ -21,6 +21,7 @@ from jianbao.indexer.openings import (
     ORGANISATION,
     SIGN_OFF,
     has_speaker,
+    is_notice,
     signs_off,
 )
 from jianbao.indexer.page_form import (
@@ -279,7 +280,7 @@ class Grouping:
         prose = blocks[j] if cut == j < len(blocks) and blocks[j].kind in TEXT else None
         j = cut
         head = list(blocks[i:j])
-        if prose is not None and i + 1 < j and names.is_pen_name(head[-1].text):
+        if prose is not None and i + 1 < j and _is_author(head[-1].text):
             head[-1].kind = Kind.NAMES
         current = self._open
         if self._tail and prose is not None:
@@ -386,6 +387,11 @@ class Grouping:
     def _place(self, i: int, head: list[Block], prose: Block | None) -> Place:
         at = i + len(head)
         return Place(self._page, self._open, self._groups, head, prose, self._blocks, at)
+
+
+def _is_author(text: str) -> bool:
+    """Say whether the last line above a text can be a name, and is not the headline of a notice (讣 告)."""
+    return names.is_pen_name(text) and not is_notice(text)
 
 
 def _is_dated_header(block: Block) -> bool:

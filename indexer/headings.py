@@ -36,9 +36,11 @@ def start_article(
     if asked or (transcript and has_speaker(head[0].text)):
         group.body.extend(head)
         return
-    if prose is not None and (turn := _first_turn(head, prose)):
+    turn = _first_turn(head, prose) if prose is not None else 0
+    if turn:
+        start_article(group, head[:turn], head[turn], transcript=transcript)
         group.body.extend(head[turn:])
-        head, prose = head[:turn], head[turn]
+        return
     first = _headline(head, prose)
     lines = [number for number, block in enumerate(head) if block.kind in HEADING]
     if len(lines) > 1 and lines[0] == first and _is_label(head[first].text):

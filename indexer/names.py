@@ -112,8 +112,13 @@ def names_beside_one(
     return names if all(is_name(n.name) or not is_common_word(n.name) for n in names) else None
 
 
+_SPACED = re.compile("[\u4e00-\u9fff] {1,2}[\u4e00-\u9fff]")
+
+
 def is_pen_name(text: str) -> bool:
     """Say whether a line between a headline and its text can be a name, even an unusual one."""
+    if _SPACED.fullmatch(text):
+        return True
     length = len(text)
     named = length == 3 or (length == 4 and text[0] in SURNAMES)
     return named and _NAME.fullmatch(text) is not None and not is_common_word(text)

@@ -31,6 +31,10 @@ SALUTATION = re.compile(
 """Whom a letter or a notice addresses, above its text."""
 ADDRESSED = re.compile("[^，。：；]{2,40}：(?:本[院局会]|我[院局]|因?[你您])")
 """Whom a notice of a court or an office addresses, in its first words."""
+WEATHER = re.compile(
+    "(?:天气：?|(?:今|明)[天日晚][^，。：]{0,6}[：，]?)[^。]{0,40}(?:气温|温度|℃)|天气："
+)
+"""How a forecast begins."""
 LISTED = re.compile("[^\\w“‘《【\\[（(—…？\\s]")
 EVENT = re.compile(
     "会见|会谈|访问|出席|举行|举办|召开|启动|启用|开幕|闭幕|开工|竣工|投产|投用|开通|通车|开业|开馆|开放|揭牌|揭晓|落户|落成|落地"
@@ -46,7 +50,7 @@ NOTICE = re.compile(
 """What is printed among the news without being news: notices, obituaries, timetables."""
 _NOTICE_ENDS = frozenset("告知事示明单正歉信介报气程视")
 SIDEBAR = re.compile(
-    "(?:小贴士|小知识|小百科|小常识|(?:新闻|相关|知识|背景|延伸|政策)(?:链接|背景|解读|阅读)|编后|编者[按的]|编余|短评|快评|微评|锐评|点评"
+    "[\\[【]?(?:小贴士|小知识|小百科|小常识|(?:新闻|资料|相关|知识|背景|延伸|政策)(?:链接|背景|解读|阅读)|编后|编者[按的]|编余|短评|快评|微评|锐评|点评"
     "|漫画|微言|语录|声音|服务台|[温友]..?提[示醒]|(?:读者|群众)来信)"
     "(?=[：: ]|.{0,3}$)"
 )

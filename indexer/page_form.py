@@ -63,6 +63,7 @@ _BRIEF_COLUMN = re.compile(
 )
 _LONGEST_BRIEF = 160
 _SHORTEST_SENTENCE, _LONGEST_SENTENCE = 20, 110
+_OPENS = (*HEADING, Kind.SECTION, Kind.DATE)
 _OWN = 2
 """Paragraphs of an article above such news, at least."""
 _COMPARED = 6
@@ -325,7 +326,8 @@ def _unmarked_news(blocks: Sequence[Block]) -> Iterator[int]:
     run: list[int] = []
     for number, block in enumerate(blocks):
         above = {b.kind for b in blocks[max(0, number - _OWN) : number]}
-        if _is_sentence_of_news(block) and (run or (above and above.issubset(TEXT))):
+        own = above.isdisjoint(_OPENS) and not above.isdisjoint(TEXT)
+        if _is_sentence_of_news(block) and (run or own):
             near = blocks[max(0, number - _COMPARED) : number]
             if not all(block.triples.isdisjoint(other.triples) for other in near):
                 yield from _told_apart(blocks, run)

@@ -4,7 +4,7 @@ Printed by `benchmarks/fit_votes.py`: a logistic regression on pages whose artic
 news set in many ways and hand-labelled pages, drawn towards the weights before.  A vote that is too
 rare there, a number in a headline, and what says that a text goes on (`repeats`, `continuation`,
 `like_a_subhead`, `unlabelled`, `unfiled`, `unruled`, `quoted_above`) or that it does not (`digest`,
-`photo_news`) keep the weight that they were given by hand, on pages of sites, of broadcasters and of
+`photo_news`, `weather`) keep the weight that they were given by hand, on pages of sites, of broadcasters and of
 papers that file every report.
 """
 
@@ -132,6 +132,7 @@ UNTITLED = _stages(
     {
         "closed": 10.0,
         "dateline": 9.5,
+        "weather": 8.0,
         "item": 8.0,
         "signed": 7.9,
         "another": 7.7,

@@ -27,6 +27,7 @@ from jianbao.indexer.openings import (
     SALUTATION,
     SIDEBAR,
     TWO_PHRASES,
+    WEATHER,
     heading_level,
     is_notice,
     label_form,
@@ -349,6 +350,8 @@ class Place:
             votes["lone_report"] = 1.0
         if "：" in text and ADDRESSED.match(text):
             votes["addressed"] = 1.0
+        if "℃" in text and WEATHER.match(text) and "温" not in self.above.last_text():
+            votes["weather"] = 1.0
         if not self.above.head and len(self.above.body) == 1 and self.earlier:
             votes["among_briefs"] = 1.0
         return votes
