@@ -61,6 +61,8 @@ _SITE_BEHIND = re.compile(
 )
 """A label of a site behind a sentence; what follows in its line is of the site as well."""
 _LONGEST_BEHIND = 240
+_RECORD_BEHIND = re.compile(" ?https?：//[^ ]+ [^ ]+ false ")
+"""The other fields of a record, from its address on: http：//news.example/1.shtml news.example false …"""
 _LONGEST_CAPTION, _SHORTEST_TEXT = 110, 40
 """Code points of a caption and of the text behind it."""
 _WRITTEN = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
@@ -261,7 +263,9 @@ def _cut_off_labels(line: Line) -> list[Line]:
     if line.kind is not Kind.PROSE:
         return [line]
     reach = max(0, len(text) - _LONGEST_BEHIND)
-    if text[-1] in "]】>" and (more := MORE.search(text)):
+    if " false " in text and (record := _RECORD_BEHIND.search(text)):
+        cut, kind = record.start(), Kind.META
+    elif text[-1] in "]】>" and (more := MORE.search(text)):
         cut, kind = more.start(), Kind.NAV
     elif any(text.find(label, reach) >= 0 for label in _SITE_LABELS) and (
         behind := _SITE_BEHIND.search(text, reach)

@@ -103,6 +103,9 @@ _ROLE = re.compile(
     r"主持人|老人|村民|代表|医生|选手|工人|居民|学生|导演|作家|画家|歌手|诗人|司令|总裁|"
     r"董事|专家|院士|干部|战士|烈士|同志)$"
 )
+_REPORTERS = ("记者 ", "通讯员 ")
+_AFTER_REPORTER = frozenset("）)")
+"""What closes the bracket in which a report names its author: （记者 曲靖）."""
 _SPEAKS = re.compile(
     r"(?:同志|先生|女士|等|说|介绍|表示|告诉|指出|强调|认为|坦言|荣获|荣立|资助|参加|出席|主持|报道|摄|作|在|是|、|"
     r"[，。））]|$)"
@@ -199,6 +202,8 @@ def is_person(text: str, start: int, end: int) -> bool:
 
     So it does, too, where both come again.
     """
+    if text[end : end + 1] in _AFTER_REPORTER and text.endswith(_REPORTERS, 0, start):
+        return True
     surname = text[start - 1 : start]
     if end - start != 2 or surname not in _SURNAMES:
         return False
