@@ -55,7 +55,6 @@ _BRACKETS = re.compile(
 )
 _LONGEST_LABELS = 90
 """Code points in which the labels behind a text begin."""
-_SITE_LABELS = ("来源：", "编辑：", "声明：")
 _SITE_BEHIND = re.compile(
     "(?<=[。！？”）)]) *(?:[一-龥]{0,2}来源|(?:责任|执行|值班|本期|实习)?编辑|(?:免责|版权|特别)?声明)："
 )
@@ -267,9 +266,7 @@ def _cut_off_labels(line: Line) -> list[Line]:
         cut, kind = record.start(), Kind.META
     elif text[-1] in "]】>" and (more := MORE.search(text)):
         cut, kind = more.start(), Kind.NAV
-    elif any(text.find(label, reach) >= 0 for label in _SITE_LABELS) and (
-        behind := _SITE_BEHIND.search(text, reach)
-    ):
+    elif text.find("：", reach) >= 0 and (behind := _SITE_BEHIND.search(text, reach)):
         cut, kind = behind.start(), Kind.META
     elif line.ended:
         return [line]

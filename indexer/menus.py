@@ -54,21 +54,26 @@ def mark_menus(blocks: Sequence[Block]) -> None:
 
 def mark_contents(blocks: Sequence[Block]) -> None:
     """Take a list of headlines that stand again further down, over their articles, for navigation."""
-    titles = [_ENTRY_MARK.sub("", block.text) for block in blocks]
-    last = {
-        title: number
-        for number, title in enumerate(titles)
-        if any(block.kind is Kind.PROSE for block in blocks[number + 1 : number + 3])
-    }
     number = 0
+    last: dict[str, int] = {}
     for listed, run in itertools.groupby(blocks, key=lambda b: b.kind in (*HEADING, Kind.ITEM)):
-        size = len(list(run))
-        numbers = range(number, number + size)
-        number += size
-        again = sum(1 for n in numbers if listed and last.get(titles[n], 0) >= number)
-        if again >= max(_CONTENTS, size * _REPEATED):
-            for n in numbers:
-                blocks[n].kind = Kind.NAV
+        entries = list(run)
+        number += len(entries)
+        if not listed or len(entries) < _CONTENTS:
+            continue
+        last = last or {
+            _entry(block): place
+            for place, block in enumerate(blocks)
+            if any(below.kind is Kind.PROSE for below in blocks[place + 1 : place + 3])
+        }
+        again = sum(1 for block in entries if last.get(_entry(block), 0) >= number)
+        if again >= max(_CONTENTS, len(entries) * _REPEATED):
+            for block in entries:
+                block.kind = Kind.NAV
+
+
+def _entry(block: Block) -> str:
+    return _ENTRY_MARK.sub("", block.text)
 
 
 def mark_comments(blocks: Sequence[Block]) -> None:

@@ -324,20 +324,14 @@ def _unmarked_news(blocks: Sequence[Block]) -> Iterator[int]:
     The first paragraphs below a headline are those of its article.
     """
     run: list[int] = []
-    for number, block in enumerate(blocks):
-        above = {b.kind for b in blocks[max(0, number - _OWN) : number]}
-        own = above.isdisjoint(_OPENS) and not above.isdisjoint(TEXT)
-        if _is_sentence_of_news(block) and (run or own):
-            near = blocks[max(0, number - _COMPARED) : number]
-            if not all(block.triples.isdisjoint(other.triples) for other in near):
-                yield from _told_apart(blocks, run)
-                run = []
-                continue
-            run.append(number)
-        elif block.kind is not Kind.NAMES:
+    for number, block in enumerate((*blocks, None)):
+        if block is not None and _is_sentence_of_news(block):
+            above = {b.kind for b in blocks[max(0, number - _OWN) : number]}
+            if run or (above.isdisjoint(_OPENS) and not above.isdisjoint(TEXT)):
+                run.append(number)
+        elif block is None or block.kind is not Kind.NAMES:
             yield from _told_apart(blocks, run)
             run = []
-    yield from _told_apart(blocks, run)
 
 
 def _is_sentence_of_news(block: Block) -> bool:
@@ -351,10 +345,27 @@ def _is_sentence_of_news(block: Block) -> bool:
     )
 
 
-def _told_apart(blocks: Sequence[Block], run: Sequence[int]) -> Sequence[int]:
-    """Return a run of sentences if they are enough and most tell their day; else nothing."""
-    told = sum(1 for number in run if _TOLD.search(blocks[number].text))
-    return run if len(run) >= _SENTENCES and told > len(run) / 2 else ()
+def _told_apart(blocks: Sequence[Block], run: Sequence[int]) -> Iterator[int]:
+    """Yield the sentences of a run that have nothing in common with what stands above each, if they are
+    enough and most tell their day."""
+    if len(run) < _SENTENCES:
+        return
+    own: list[int] = []
+    for number in (*run, None):
+        if number is not None and _is_new(blocks, number):
+            own.append(number)
+            continue
+        told = sum(1 for each in own if _TOLD.search(blocks[each].text))
+        if len(own) >= _SENTENCES and told > len(own) / 2:
+            yield from own
+        own = []
+
+
+def _is_new(blocks: Sequence[Block], number: int) -> bool:
+    """Say whether a paragraph has no three characters in a row in common with the lines above."""
+    words = blocks[number].triples
+    near = blocks[max(0, number - _COMPARED) : number]
+    return all(words.isdisjoint(block.triples) for block in near)
 
 
 def _news_of_places(blocks: Sequence[Block]) -> Iterator[int]:
