@@ -30,7 +30,8 @@ _DAY = (
 )
 _LONGEST_DAY = len("2023-06-25 08：30：00")
 _MARK_INSIDE = re.compile("(?<=[。！？”）])[▲△●◆■★◎▶※◇](?=[一-龥\\d“])")
-_ITEM_HEADLINE = re.compile("[▲△●◆■★◎▶※◇]\\s?[^ ，。；：]{6,24} +(?=[^ ]{14})")
+_ITEM_MARKS = "▲△●◆■★◎▶※◇"
+_ITEM_HEADLINE = re.compile(f"[{_ITEM_MARKS}]\\s?[^ ，。；：]{{6,24}} +(?=[^ ]{{14}})")
 _PHOTOGRAPHED = re.compile("(?:摄(?!影|像|氏|入|于|制)|供图) *")
 _BOXED_HEADLINE = re.compile(
     "【(?![^】]{0,30}(?:记者|报道|通讯员))[^【】。]{8,40}(?<![讯电息道者按说评])】 *(?=[^】]{20})"
@@ -49,6 +50,7 @@ _HEADLINE = re.compile("[^。；：（）(),，]{6,}[^。；：，、（(“据�
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE = 8, 44
 """Code points of a headline before the dateline in its line."""
 _LAST_STOP = re.compile("[。！？][”’）)】]*\\s*(?:[（(]完[)）]\\s*)?")
+_JUMP_SIGNS = "（(▲△上接"
 _BUTTONS_BEHIND = re.compile("返回[一-龥]{2,4}，查看更多")
 _BRACKETS = re.compile(
     "(?:[（(](?:来源|编辑|责编|责任编辑|校对|审核|[一二三]审|通讯员供图|作者|文字?[/／：])[^（()）。]{2,40}[)）] ?)+"
@@ -80,7 +82,7 @@ def cut(lines: Sequence[Line]) -> Iterator[Line]:
     """Cut lines in which several things are run together: texts, captions, headlines, labels."""
     above, goes_on = "", False
     for line, listed in zip(lines, in_lists(lines), strict=True):
-        for piece in _cut_at_jump(line):
+        for piece in (_cut_at_jump if line.text[0] in _JUMP_SIGNS else _cut_at_marks)(line):
             for report in _cut_at_dateline(piece, goes_on=goes_on):
                 for text in _uncaptioned(report):
                     for told in _cut_at_headline(text, above) if above else _untitled(text):
@@ -163,7 +165,7 @@ def as_numbered(lines: list[Line]) -> list[Line]:
 
 def _cut_at_jump(line: Line) -> list[Line]:
     """Cut off what says that a text goes on from another page (上接第一版), before that and briefs."""
-    jump = JUMP.match(line.text) if line.text[0] in "（(▲△上接" else None
+    jump = JUMP.match(line.text)
     if jump is None or jump.end() == len(line.text) or line.kind not in (*FLOW, Kind.FOLIO):
         return _cut_at_marks(line)
     mark, rest = _split(line, jump.end(), Kind.FOLIO)
@@ -173,13 +175,17 @@ def _cut_at_jump(line: Line) -> list[Line]:
 
 def as_headed_items(lines: Sequence[Line]) -> Iterator[Line]:
     """Cut the headlines off marked items that all have one before a blank: ▲标题 正文。▲标题 正文。"""
-    heads = {n: h for n, line in enumerate(lines) if (h := _ITEM_HEADLINE.match(line.text))}
-    marks = Counter(line.text[0] for line in lines if LISTED.match(line.text))
-    headed = Counter(lines[number].text[0] for number in heads)
-    for number, line in enumerate(lines):
-        mark = line.text[0]
-        if number in heads and 1 < headed[mark] == marks[mark]:
-            yield from _split(line, heads[number].end(), Kind.MARK)
+    marks = Counter(line.text[0] for line in lines if line.text[0] in _ITEM_MARKS)
+    heads = {
+        line.start: head
+        for line in lines
+        if marks[line.text[0]] > 1 and (head := _ITEM_HEADLINE.match(line.text))
+    }
+    headed = Counter(head[0][0] for head in heads.values())
+    for line in lines:
+        head = heads.get(line.start)
+        if head and headed[line.text[0]] == marks[line.text[0]]:
+            yield from _split(line, head.end(), Kind.MARK)
         else:
             yield line
 
