@@ -85,3 +85,36 @@ def test_a_day_in_a_list_of_other_articles_tells_only_the_year() -> None:
     )
     (article,) = extract_page(page, "x")
     assert told(article) == (TEA, "2024-02-13", TEA_BODY)
+
+
+def test_fields_behind_bars_and_rules_with_numbers() -> None:
+    record = (
+        "[rec {0}]\n标 题 | {1}\n作 者 | 符秋菊\n来 源 | 白沙发布\n刊 期 | 2024-02-1{0}\n正 文 | {2}\n"
+        "抓取时间 | 2025-06-18 04:10\n"
+    )
+    page = record.format(5, TEA, TEA_BODY) + record.format(8, BAND, BAND_BODY)
+    articles = extract_page(page, "x")
+    assert [told(article) for article in articles] == [
+        (TEA, "2024-02-13", TEA_BODY),
+        (BAND, "2024-02-18", BAND_BODY),
+    ]
+    assert {article.byline for article in articles} == {("符秋菊",)}
+    digest = f"===== 1 =====\n{TEA}\n{TEA_BODY}\n（青海日报 8月9日）\n\n===== 2 =====\n{BAND}\n{BAND_BODY}\n"
+    assert [(a.title, a.body) for a in extract_page(digest, "x")] == [
+        (TEA, TEA_BODY),
+        (BAND, BAND_BODY),
+    ]
+
+
+def test_a_table_of_contents_is_no_article() -> None:
+    page = f"本期目录\n  1. {TEA}\n  2. {BAND}\n\n{TEA}\n{TEA_BODY}\n\n{BAND}\n{BAND_BODY}\n"
+    assert [(a.title, a.body) for a in extract_page(page, "x")] == [
+        (TEA, TEA_BODY),
+        (BAND, BAND_BODY),
+    ]
+
+
+def test_the_fields_of_a_record_behind_its_text() -> None:
+    fields = "http://news.example.com/20151214/n4.shtml news.example.com false 信息时报 report 29 昨日，老人作画。"
+    (article,) = extract_page(f"{TEA}\n{TEA_BODY} {fields}\n", "x")
+    assert article.body == TEA_BODY

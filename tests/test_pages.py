@@ -1194,3 +1194,42 @@ def test_where_rules_separate_the_articles_nothing_else_does() -> None:
     ruled = f"{WEINAN}\n{WEINAN_BODY}\n------\n{HEFEI}\n{HEFEI_BODY}\n------\n"
     page = f"{ruled}长城脚下结“亲家”\n{HEFEI_BODY}\n\n{part}\n"
     assert titles(page) == [WEINAN, HEFEI, "长城脚下结“亲家”"]
+
+
+def test_news_of_one_sentence_without_headlines_or_marks() -> None:
+    news = [
+        "龙山县与湖北来凤县14日在酉水河畔签订跨省界河联防协议，两县每月互派一次巡河员。",
+        "保靖县黄金村10月15日举行秋茶开采仪式，一千二百亩茶园当天采摘鲜叶三千一百斤。",
+        "浦市古镇万寿宫至太平街段管线下地工程完工，近六百户居民告别了“空中蛛网”。",
+    ]
+    page = f"{WEINAN}\n{WEINAN_BODY}\n各项工作有序推进。\n" + "\n".join(news) + "\n"
+    assert [draft.body.text for draft in split_page(page)][1:] == news
+    on_one_thing = [text.replace("完工", "10月16日在黄金村完工") for text in news]
+    page = f"{WEINAN}\n{WEINAN_BODY}\n各项工作有序推进。\n" + "\n".join(on_one_thing) + "\n"
+    assert len(split_page(page)) == 1
+
+
+def test_items_that_are_wrapped() -> None:
+    paragraphs = [
+        "本报讯（通讯员 韩海）从7月11日起，位于开发区的工业园实行错峰上班，员工的上班时间由八点提前到六点半。",
+        "企业负责人算了三笔账：一是电账，避开高峰；二是路账，少堵一个钟头；三是身体账，午后最热时人已经到家。",
+        "■7月13日，胶州湾湾口海底隧道薛家岛端右线主洞掘进突破两千米。",
+        "■我区援建北川县擂鼓镇的二百七十套活动板房9日全部交付，五十三名援建队员将于本月返青。",
+    ]
+    columns = [text[k : k + 22] for text in paragraphs for k in range(0, len(text), 22)]
+    page = "\n".join([WEINAN, *columns])
+    assert [draft.body.text for draft in split_page(page)][1:] == paragraphs[2:]
+
+
+def test_a_question_below_a_headline_opens_the_text() -> None:
+    page = (
+        "“太湖是一只碟子”\n问：这几天太湖水位多高？\n答：昨天晚上四米八五，超保证水位二十厘米。\n"
+    )
+    draft = only(page)
+    assert draft.title == "“太湖是一只碟子”"
+    assert draft.body.text.startswith("问：")
+
+
+def test_names_of_three_characters_set_apart() -> None:
+    assert only(f"{WEINAN}\n本报记者　李　建　生\n{WEINAN_BODY}\n").byline == ("李建生",)
+    assert only(f"{WEINAN}\n李 芳 王 明\n{WEINAN_BODY}\n").byline == ("李芳", "王明")
