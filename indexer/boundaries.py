@@ -55,6 +55,9 @@ _SHORTEST_BRIEF = 30
 """Code points of a picture's text from which on it may be a brief and not a caption."""
 _LONGEST_RUN = 40
 """Lines above a text that are looked at together, so that a page of short lines stays linear."""
+_TURNS = re.compile("[（(]?下?转第?[a-z]?[\\d一二三四五六七八九十]{1,2}版[)）]?$")
+_TURNED, _LONGEST_TURN = 1.0, 12
+"""How surely an article ends here that goes on at another page, and the code points that say so."""
 _END_OF_BRIEF = 1.0
 """How surely a listed brief ends with its paragraph."""
 _DATED = re.compile(r"\s+(?:\d{4}年)?\d{1,2}月\d{1,2}日$")
@@ -194,6 +197,8 @@ class Grouping:
             return 1.5 if finished and leads_away(block.text) else 1.0
         if block.kind in (Kind.RULE, Kind.HEADER):
             return 2.0 if finished else 0.0
+        if block.kind is Kind.FOLIO and _TURNS.search(block.text):
+            return _TURNED
         if block.kind is Kind.FOLIO:
             numbers = i + 1 < len(self._blocks) and self._blocks[i + 1].kind in HEADING
             return 3.0 if finished and numbers else 0.0
@@ -263,6 +268,8 @@ class Grouping:
         )
         current.signed = ended
         current.closing = 3.0 if not ended and bylines.ends_with_source(block.text) else 0.0
+        if block.text[-1] in "版）)" and _TURNS.search(block.text, len(block.text) - _LONGEST_TURN):
+            current.closing = _TURNED
 
     def _take_heading(self, i: int) -> int:
         """Read a run of headlines, bylines and metadata; decide what it belongs to."""

@@ -21,6 +21,7 @@ from jianbao.indexer.wrapping import Column
 _TOLD = 3
 """Dated links, or numbers, with a text below that are headlines."""
 _ISSUED = re.compile("\\d{4}[-./年]\\d{1,2}[-./月]\\d{1,2}")
+_BROKEN_OFF = re.compile("(?:[年月第责编]|星期?|责任)$")
 _MASTHEAD = 3
 """Lines over which a masthead is broken, at most."""
 _NUMBER = re.compile("0?[1-9]|[1-3]\\d")
@@ -98,8 +99,8 @@ def as_masthead(lines: list[Line]) -> list[Line]:
         top = lines[:size]
         text = "".join([line.text for line in top])
         broken = len(top) == size < len(lines) and not any(line.blank for line in top[1:])
-        whole = any(_ISSUED.search(line.text) for line in top)
-        if not broken or whole or len(text) > _LONGEST_LABELS or not _ISSUED.search(text):
+        broken = broken and _BROKEN_OFF.search(top[0].text) is not None
+        if not broken or len(text) > _LONGEST_LABELS or not _ISSUED.search(text):
             continue
         if classify(text, ended=False) is Kind.HEADER:
             head = top[0]._replace(end=top[-1].end, text=text, kind=Kind.HEADER)

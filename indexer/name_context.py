@@ -107,7 +107,7 @@ _REPORTERS = ("记者 ", "通讯员 ")
 _AFTER_REPORTER = frozenset("）)")
 """What closes the bracket in which a report names its author: （记者 曲靖）."""
 _SPEAKS = re.compile(
-    r"(?:同志|先生|女士|等|说|介绍|表示|告诉|指出|强调|认为|坦言|荣获|荣立|资助|参加|出席|主持|报道|摄|作|在|是|、|"
+    r"(?:同志|先生|女士|等|说|介绍|表示|告诉|指出|强调|认为|坦言|荣获|荣立|今年|资助|参加|出席|主持|报道|摄|作|在|是|、|"
     r"[，。））]|$)"
 )
 _KIN = frozenset("姐哥叔婶嫂")

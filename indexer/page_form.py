@@ -70,6 +70,8 @@ _COMPARED = 6
 """Lines above with which a sentence of news has nothing in common."""
 _SENTENCES = 3
 """Sentences of unmarked news in a row, at least."""
+_MARKED_SHARE = 0.4
+"""Share of the headings that they are; fewer are subheads of one article."""
 _MARKED = 3
 """Headings with a mark that make it the habit of a page."""
 _TOP = 3
@@ -163,7 +165,8 @@ def _is_numbered(blocks: Sequence[Block]) -> bool:
 
 def _label_forms(blocks: Sequence[Block]) -> frozenset[str]:
     """Find how the labels of subheads end that are alike: 球场边：…, 灶台边：…"""
-    forms = Counter(label_form(b.text) for b in blocks if b.kind in HEADING and "：" in b.text)
+    labels = (b.text for b in blocks if b.kind in HEADING and ("：" in b.text or b.text[0] in "[【〖"))
+    forms = Counter(map(label_form, labels))
     return frozenset(form for form, count in forms.items() if form and count > 1)
 
 
@@ -197,12 +200,14 @@ def _are_filed(blocks: Sequence[Block]) -> bool:
 
 def _marks(blocks: Sequence[Block]) -> frozenset[str]:
     """Find the marks that set off the headings of a page: ·, ■."""
-    counts = Counter(
-        head.text[0]
+    heads = [
+        head.text
         for head, text in itertools.pairwise(blocks)
-        if head.kind in HEADING and text.kind is Kind.PROSE and LISTED.match(head.text)
-    )
-    return frozenset(mark for mark, count in counts.items() if count >= _MARKED)
+        if head.kind in HEADING and text.kind is Kind.PROSE
+    ]
+    counts = Counter(head[0] for head in heads if LISTED.match(head))
+    least = max(_MARKED, _MARKED_SHARE * len(heads))
+    return frozenset(mark for mark, count in counts.items() if count >= least)
 
 
 def mark_masthead(blocks: Sequence[Block]) -> None:
