@@ -21,7 +21,8 @@ from jianbao.indexer.wrapping import Column
 _TOLD = 3
 """Dated links, or numbers, with a text below that are headlines."""
 _ISSUED = re.compile("\\d{4}[-./年]\\d{1,2}[-./月]\\d{1,2}")
-_BROKEN_OFF = re.compile("(?:[年月第责编]|星期?|责任)$")
+_BROKEN_OFF = re.compile("(?:[年月第责编电]|星期?|责任)$")
+"""Where a masthead breaks in the middle of a word."""
 _MASTHEAD = 3
 """Lines over which a masthead is broken, at most."""
 _NUMBER = re.compile("0?[1-9]|[1-3]\\d")
@@ -95,17 +96,17 @@ def cut(lines: Sequence[Line]) -> Iterator[Line]:
 
 def as_masthead(lines: list[Line]) -> list[Line]:
     """Take the first lines of a page together for its masthead, where one is broken over them."""
-    for size in range(_MASTHEAD, 1, -1):
-        top = lines[:size]
-        text = "".join([line.text for line in top])
-        broken = len(top) == size < len(lines) and not any(line.blank for line in top[1:])
-        broken = broken and _BROKEN_OFF.search(top[0].text) is not None
-        if not broken or len(text) > _LONGEST_LABELS or not _ISSUED.search(text):
-            continue
-        if classify(text, ended=False) is Kind.HEADER:
-            head = top[0]._replace(end=top[-1].end, text=text, kind=Kind.HEADER)
-            return [head, *lines[size:]]
-    return lines
+    size = 1
+    while size < min(_MASTHEAD, len(lines) - 1) and _BROKEN_OFF.search(lines[size - 1].text):
+        size += 1
+    top = lines[:size]
+    text = "".join([line.text for line in top])
+    if size < 2 or len(text) > _LONGEST_LABELS or any(line.blank for line in top[1:]):
+        return lines
+    if not _ISSUED.search(text) or classify(text, ended=False) is not Kind.HEADER:
+        return lines
+    head = top[0]._replace(end=top[-1].end, text=text, kind=Kind.HEADER)
+    return [head, *lines[size:]]
 
 
 def as_headlines(lines: list[Line]) -> list[Line]:
