@@ -175,12 +175,11 @@ class Grouping:
         """Take the date or the address above an untitled text from the article before it, if it is set
         nearer to the text, and all labels between a rule and the text."""
         side = self._open.side
-        labels = len(side)
-        while labels and side[labels - 1].kind in (Kind.META, Kind.DATE):
-            labels -= 1
-        if 0 < labels < len(side) and side[labels - 1].kind is Kind.RULE:
-            below = side[labels:]
-            del side[labels:]
+        end = self._open.body[-1].end
+        rules = [n for n, b in enumerate(side) if b.kind is Kind.RULE and b.start >= end]
+        below = side[rules[-1] + 1 :] if rules else []
+        if below and all(block.kind in (Kind.META, Kind.DATE) for block in below):
+            del side[rules[-1] + 1 :]
             return below
         stamp, text = self._blocks[i - 1 : i + 1]
         nearer = stamp.kind in (Kind.DATE, Kind.META) and stamp.blank > text.blank

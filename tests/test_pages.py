@@ -206,7 +206,14 @@ _LINES = st.sampled_from(
         f"{WEINAN}2023-06-25 08:30来源：某报",
         f"某地下雨。某地晚报讯（记者 张三）{WEINAN_BODY}", f"{WEINAN}_某某网", "01", "02", "一", "二", "1设置绿地",
         "2施工审批", "热门评论 2条", "回复 踩0 赞1 举报", f"原标题：{WEINAN}近日，某地下雨。",
-        "[2023-06-25]某地项目开工",
+        "[2023-06-25]某地项目开工", "[item]", "===== 2 =====", f"TITLE={WEINAN}", f"CONTENT={HEFEI_BODY}",
+        f"标 题 | {HEFEI}", f"正 文 | {WEINAN_BODY}", "抓取时间 | 2025-06-18 04:10",
+        "pubDate: Mon, 16 Oct 2017 08:12:00",
+        f"（上接第一版）{HEFEI_BODY}", "（下转第四版）", f"▲{WEINAN} {HEFEI_BODY}", f"1. {WEINAN}", f"2. {HEFEI}",
+        f"{WEINAN_BODY}来源：某报视频小程序赞", f"{WEINAN_BODY}[查看详情]", "某报 2009年9月", "25日 星期五", "往期回顾",
+        "点滴", "某镇：某地下雨，十六人清淤。", "14日，某地下雨，十六人前往清淤三天才完。",
+        "问：某地下雨吗？", "答：下了三天。",
+        f"{WEINAN_BODY} http://a.example/1.shtml a.example false 某报", "图为某地下雨，十六人前往",
     ]
 )  # fmt: skip
 
@@ -214,6 +221,7 @@ _LINES = st.sampled_from(
 @given(st.one_of(st.lists(_LINES, max_size=14).map("\n".join), st.text(max_size=150)))
 @example("首页\n更多\n微信\n【题　名】某事\n" * 3)
 @example(f"构建现代化产\n{WEINAN}\n业体系。\n{WEINAN_BODY}")
+@example(f">\n2023-08-21\n{HEFEI_BODY}\n2014-03-12 08:21:05\n原标题：{WEINAN}近日，某地下雨。")
 def test_every_character_is_in_one_article_and_in_order(page: str) -> None:
     drafts = split_page(page)
     position = 0
