@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from jianbao.indexer import bylines, names
 from jianbao.indexer.blocks import Block
+from jianbao.indexer.briefs import listed_briefs
 from jianbao.indexer.furniture import JUMP, leads_away
 from jianbao.indexer.groups import Group, tidied
 from jianbao.indexer.headings import TITLE_LINES, start_article
@@ -29,7 +30,6 @@ from jianbao.indexer.page_form import (
     TEXT,
     PageForm,
     is_stamp,
-    listed_briefs,
     mark_captions,
     mark_masthead,
     mark_media,

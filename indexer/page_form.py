@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jianbao.indexer.blocks import Block
@@ -18,9 +18,7 @@ from jianbao.indexer.datelines import names_medium
 from jianbao.indexer.labels import DATED
 from jianbao.indexer.layout import Kind
 from jianbao.indexer.openings import (
-    CONTINUATION,
     LISTED,
-    NOTICE,
     label_form,
     labels_place,
     opening,
@@ -33,14 +31,13 @@ HEADING = (Kind.SHORT, Kind.MARK)
 TEXT = (Kind.PROSE, Kind.ITEM)
 ITEM = re.compile("^【[^】]{2,20}】")
 SITE = re.compile("[一-龥]{2,16}(?:网站?|门户|频道|在线|政府|日报|晚报)")
-_PLACE = re.compile("[一-龥]{2,8}(?:[县市区旗乡镇村]|街道|苏木|社区)：")
 _SAME = 0.7
 """Share of the pairs of characters that two captions of one event have in common."""
 _MASTHEAD = 5
 """Lines among which a masthead is looked for."""
 _LONGEST_NAME = 24
 _COLUMN = 5
-"""Code points of the names of a paper and of a column, at most."""
+"""Code points of the name of a column, at most."""
 _SIGNATURE = re.compile(
     "[一-龥]{2,3}(?: [一-龥]{2,3})?|[（(](?:[一-龥]{2,3}(?: [一-龥]{2,3})?|[一-龥] [一-龥])[)）]"
 )
@@ -54,22 +51,9 @@ _PART_HEAD = re.compile("[1-9](?![年月日时分点届强人名岁个丨])[一-
 _PARTS = 2
 """Numbers that stand alone, at least, for a text in parts."""
 _FIRST_NUMBER = re.compile("[（(]?[1一][)）、．.](?!\\d)")
-_BRIEF_NUMBER = re.compile("(\\d{1,2})[、．.](?!\\d)")
-_TOLD = re.compile("\\d{1,2}日|近日|日前|昨[天日]|今[天日]")
-_TOLD_REACH = 32
-"""Code points in which an item that is news tells its day."""
-_BRIEF_COLUMN = re.compile(
+BRIEF_COLUMN = re.compile(
     "(?:\\[[^\\[\\]]{2,4}\\])?【?(?:一句话(?:新闻)?|[一-龥]{0,4}(?:简讯|短讯|快讯|短波|短平快|速览))】?"
 )
-_LONGEST_BRIEF = 160
-_SHORTEST_SENTENCE, _LONGEST_SENTENCE = 20, 110
-_OPENS = (*HEADING, Kind.SECTION, Kind.DATE)
-_OWN = 2
-"""Paragraphs of an article above such news, at least."""
-_COMPARED = 6
-"""Lines above with which a sentence of news has nothing in common."""
-_SENTENCES = 3
-"""Sentences of unmarked news in a row, at least."""
 _MARKED_SHARE = 0.4
 """Share of the headings that they are; fewer are subheads of one article."""
 _MARKED = 3
@@ -149,7 +133,7 @@ class PageForm:
             stamped_above=_are_stamped_above(blocks),
             printed_above=blocks[0].kind is Kind.HEADER,
             digest=any(
-                b.kind is Kind.SECTION and _BRIEF_COLUMN.fullmatch(b.text) for b in blocks[:_TOP]
+                b.kind is Kind.SECTION and BRIEF_COLUMN.fullmatch(b.text) for b in blocks[:_TOP]
             ),
             numbered=_is_numbered(blocks),
             label_forms=_label_forms(blocks),
@@ -299,130 +283,6 @@ def mark_signatures(blocks: Sequence[Block]) -> None:
         following = blocks[number + 1] if number + 1 < len(blocks) else None
         if following is None or (following.kind in HEADING and block.blank <= following.blank):
             block.kind = Kind.NAMES
-
-
-def listed_briefs(blocks: Sequence[Block]) -> frozenset[int]:
-    """Find the marked or numbered items below the name of a column, so that each is an article."""
-    found: dict[int, str] = {}
-    for number, (above, block) in enumerate(itertools.pairwise(blocks), 1):
-        numbered = _BRIEF_NUMBER.match(block.text) if block.kind is Kind.PROSE else None
-        if block.kind is not Kind.ITEM and numbered is None:
-            continue
-        mark = numbered[1] if numbered else block.text[0]
-        column = above.kind is Kind.SECTION or (
-            above.kind is Kind.SHORT
-            and len(above.text) <= _COLUMN
-            and not NOTICE.match(above.text.replace(" ", ""))
-        )
-        if numbered:
-            column = column and mark == "1"
-            goes_on = found.get(number - 1) == str(int(mark) - 1)
-        else:
-            goes_on = found.get(number - 1) == mark
-        if column or goes_on:
-            found[number] = mark
-    news = (*_items_of_news(blocks), *_one_sentence_news(blocks), *_news_of_places(blocks))
-    return frozenset((*found, *news, *_unmarked_news(blocks)))
-
-
-def _unmarked_news(blocks: Sequence[Block]) -> Iterator[int]:
-    """Find paragraphs of one sentence in a row that mostly tell their day and have nothing in common.
-
-    The first paragraphs below a headline are those of its article.
-    """
-    run: list[int] = []
-    for number, block in enumerate((*blocks, None)):
-        if block is not None and _is_sentence_of_news(block):
-            above = {b.kind for b in blocks[max(0, number - _OWN) : number]}
-            if run or (above.isdisjoint(_OPENS) and not above.isdisjoint(TEXT)):
-                run.append(number)
-        elif block is None or block.kind is not Kind.NAMES:
-            yield from _told_apart(blocks, run)
-            run = []
-
-
-def _is_sentence_of_news(block: Block) -> bool:
-    text = block.text
-    return (
-        block.kind is Kind.PROSE
-        and text.count("。") == 1
-        and _SHORTEST_SENTENCE <= len(text) <= _LONGEST_SENTENCE
-        and text[0] not in "“‘"
-        and CONTINUATION.match(text) is None
-    )
-
-
-def _told_apart(blocks: Sequence[Block], run: Sequence[int]) -> Iterator[int]:
-    """Yield the sentences of a run that have nothing in common with what stands above each, if they are
-    enough and most tell their day."""
-    if len(run) < _SENTENCES:
-        return
-    own: list[int] = []
-    for number in (*run, None):
-        if number is not None and _is_new(blocks, number):
-            own.append(number)
-            continue
-        told = sum(1 for each in own if _TOLD.search(blocks[each].text))
-        if len(own) >= _SENTENCES and told > len(own) / 2:
-            yield from own
-        own = []
-
-
-def _is_new(blocks: Sequence[Block], number: int) -> bool:
-    """Say whether a paragraph has no three characters in a row in common with the lines above."""
-    words = blocks[number].triples
-    near = blocks[max(0, number - _COMPARED) : number]
-    return all(words.isdisjoint(block.triples) for block in near)
-
-
-def _news_of_places(blocks: Sequence[Block]) -> Iterator[int]:
-    """Find short paragraphs that begin with the names of places (虹溪镇：…), below the name of a column."""
-    for number, above in enumerate(blocks):
-        column = above.kind is Kind.SECTION or (
-            above.kind in HEADING and len(above.text) <= _COLUMN and above.text[-1] != "："
-        )
-        if not column:
-            continue
-        run = list(itertools.takewhile(_is_news_of_place, blocks[number + 1 :]))
-        if len(run) > 1:
-            yield from range(number + 1, number + 1 + len(run))
-
-
-def _is_news_of_place(block: Block) -> bool:
-    return _is_brief(block) and _PLACE.match(block.text) is not None
-
-
-def _items_of_news(blocks: Sequence[Block]) -> Iterator[int]:
-    """Find items with one mark, several in a row behind a finished text, that mostly tell their day."""
-
-    def mark(numbered: tuple[int, Block]) -> str | None:
-        return numbered[1].text[0] if numbered[1].kind is Kind.ITEM else None
-
-    for sign, run in itertools.groupby(enumerate(blocks), key=mark):
-        items = [number for number, _ in run] if sign else []
-        told = sum(1 for n in items if _TOLD.search(blocks[n].text, 1, _TOLD_REACH))
-        if len(items) < 2 or told <= len(items) / 2 or not items[0]:
-            continue
-        above = blocks[items[0] - 1]
-        if above.kind in (Kind.NAMES, Kind.META) or (above.kind is Kind.PROSE and above.ended):
-            yield from items
-
-
-def _one_sentence_news(blocks: Sequence[Block]) -> Iterator[int]:
-    """Find the paragraphs below 一句话新闻 and the like, down to the next headline: each is an article."""
-    for number, column in enumerate(blocks):
-        if column.kind is not Kind.SECTION or not _BRIEF_COLUMN.fullmatch(column.text):
-            continue
-        first = number + 1
-        while first < len(blocks) and blocks[first].kind in (Kind.META, Kind.DATE, Kind.SECTION):
-            first += 1
-        run = list(itertools.takewhile(_is_brief, blocks[first:]))
-        if len(run) > 1 and not any(CONTINUATION.match(block.text) for block in run):
-            yield from range(first, first + len(run))
-
-
-def _is_brief(block: Block) -> bool:
-    return block.kind is Kind.PROSE and block.ended and len(block.text) <= _LONGEST_BRIEF
 
 
 def _holds_marked_briefs(blocks: Sequence[Block], prose: Sequence[Block]) -> bool:
