@@ -99,7 +99,7 @@ _OFFICE = re.compile(
     "|乡长|局长|主任|主席|会长|院长|校长|部长|厅长|董事长|总经理|教授|研究员) +"
 )
 _CALLING = re.compile(
-    "[\u4e00-\u9fff、]{2,24}(?:医[师生]|律师|居民|村民|市民|职工|学生|老师|教师) +(?=[\u4e00-\u9fff]{2,3}$)"
+    "[\u4e00-\u9fff、]{2,24}(?:医[师生]|律师|居民|村民|市民|职工|队员|学生|老师|教师) +(?=[\u4e00-\u9fff]{2,3}$)"
 )
 """What a reader is who writes to the paper, before the name."""
 _WORKPLACE = re.compile(

@@ -52,6 +52,9 @@ _HEADLINE = re.compile("[^。；：（）(),，]{6,}[^。；：，、（(“据�
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE = 8, 44
 """Code points of a headline before the dateline in its line."""
 _LAST_STOP = re.compile("[。！？][”’）)】]*\\s*(?:[（(]完[)）]\\s*)?")
+_RUN_IN_HEADLINE = re.compile(
+    "(?![^ ]*(?:[社电讯]|记者|本报))[一-龥“”\\d]{4,20} {1,2}(?=\\d{1,2}月\\d{1,2}日|近日|日前|昨[日天]|记者从)"
+)
 _JUMP_SIGNS = "（(▲△上接"
 _BUTTONS_BEHIND = re.compile("返回[一-龥]{2,4}，查看更多")
 _BRACKETS = re.compile(
@@ -176,7 +179,8 @@ def _cut_at_jump(line: Line) -> list[Line]:
 
 
 def as_headed_items(lines: Sequence[Line]) -> Iterator[Line]:
-    """Cut the headlines off marked items that all have one before a blank: ▲标题 正文。▲标题 正文。"""
+    """Cut the headlines off items before a blank: off marked ones that all have one (▲标题 正文。),
+    off others where the text begins with its day and there are several (标题 6月25日，…)."""
     marks = Counter(line.text[0] for line in lines if line.text[0] in _ITEM_MARKS)
     heads = {
         line.start: head
@@ -184,9 +188,18 @@ def as_headed_items(lines: Sequence[Line]) -> Iterator[Line]:
         if marks[line.text[0]] > 1 and (head := _ITEM_HEADLINE.match(line.text))
     }
     headed = Counter(head[0][0] for head in heads.values())
+    run_in = {
+        line.start: head
+        for line in lines
+        if line.kind is Kind.PROSE and (head := _RUN_IN_HEADLINE.match(line.text))
+    }
     for line in lines:
         head = heads.get(line.start)
-        if head and headed[line.text[0]] == marks[line.text[0]]:
+        if head and headed[line.text[0]] != marks[line.text[0]]:
+            head = None
+        if head is None and len(run_in) > 1:
+            head = run_in.get(line.start)
+        if head:
             yield from _split(line, head.end(), Kind.MARK)
         else:
             yield line

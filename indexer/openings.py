@@ -75,6 +75,7 @@ _SPEAKER_ROLE = re.compile(
     "|(?:主持人?|记者|嘉宾|网友|观众|代表|委员|专家|先生|女士|教授|书记|主任|[市县区局院校处部厅]长|发言人)$"
 )
 _LONGEST_LABEL = 7
+_FROM_TO = re.compile("从[^，。]{1,12}到")
 _BOXED_LABEL = re.compile("[\\[【〖][一-龥]{2,4}[\\]】〗](?=[一-龥])")
 _LEAD = 80
 """Code points in which a day tells something of the beginning."""
@@ -146,9 +147,11 @@ def labels_place(text: str) -> str:
 
 def label_form(text: str) -> str:
     """Return the last character of the label that a heading begins with, unless it is a place or somebody
-    who speaks: 边 of 球场边：…, ] of [转身]…, an empty string without one."""
+    who speaks: 边 of 球场边：…, ] of [转身]…, 从 of 从…到…, an empty string without one."""
     if text[0] in "[【〖" and _BOXED_LABEL.match(text):
         return "]"
+    if text[0] == "从" and _FROM_TO.match(text):
+        return "从"
     label, colon, _ = text[:_LONGEST_LABEL].partition("：")
     if not colon or len(label) < 2 or labels_place(text) or speaker(text):
         return ""

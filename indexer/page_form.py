@@ -150,7 +150,7 @@ def _is_numbered(blocks: Sequence[Block]) -> bool:
 def _label_forms(blocks: Sequence[Block]) -> frozenset[str]:
     """Find how the labels of subheads end that are alike: 球场边：…, 灶台边：…"""
     labels = (
-        b.text for b in blocks if b.kind in HEADING and ("：" in b.text or b.text[0] in "[【〖")
+        b.text for b in blocks if b.kind in HEADING and ("：" in b.text or b.text[0] in "[【〖从")
     )
     forms = Counter(map(label_form, labels))
     return frozenset(form for form, count in forms.items() if form and count > 1)

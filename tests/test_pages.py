@@ -1241,3 +1241,19 @@ def test_a_question_below_a_headline_opens_the_text() -> None:
 def test_names_of_three_characters_set_apart() -> None:
     assert only(f"{WEINAN}\n本报记者　李　建　生\n{WEINAN_BODY}\n").byline == ("李建生",)
     assert only(f"{WEINAN}\n李 芳 王 明\n{WEINAN_BODY}\n").byline == ("李芳", "王明")
+
+
+def test_headlines_before_a_blank_and_a_day() -> None:
+    page = (
+        f"{WEINAN}\n{WEINAN_BODY}\n县医院开通跨省结算窗口 3月11日起，外省参保患者出院时可以直接结算。\n"
+        "鸡冠乡培训返乡农民 近日，鸡冠乡举办为期5天的肉牛养殖培训班，四十余人参加。\n"
+    )
+    assert titles(page) == [WEINAN, "县医院开通跨省结算窗口", "鸡冠乡培训返乡农民"]
+
+
+def test_subheads_that_say_from_where_to_where() -> None:
+    page = (
+        f"{WEINAN}\n\n{WEINAN_BODY}\n\n从“地沟摆”到“大棚吊”\n\n过去种木耳靠天吃饭，一场连雨，烂耳能占三成。\n\n"
+        "从卖“原字号”到卖品牌\n\n镇里注册了商标，菌包论袋记账，一袋多卖两块钱。\n"
+    )
+    assert titles(page) == [WEINAN]
