@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from jianbao.indexer import bylines, names
 from jianbao.indexer.blocks import Block
 from jianbao.indexer.briefs import listed_briefs
-from jianbao.indexer.furniture import JUMP, leads_away
+from jianbao.indexer.furniture import JUMP, TURN, leads_away
 from jianbao.indexer.groups import Group, tidied
 from jianbao.indexer.headings import TITLE_LINES, start_article
 from jianbao.indexer.labels import DATED
@@ -55,7 +55,6 @@ _SHORTEST_BRIEF = 30
 """Code points of a picture's text from which on it may be a brief and not a caption."""
 _LONGEST_RUN = 40
 """Lines above a text that are looked at together, so that a page of short lines stays linear."""
-_TURNS = re.compile("[（(]?下?转第?[a-z]?[\\d一二三四五六七八九十]{1,2}版[)）]?$")
 _TURNED, _LONGEST_TURN = 1.0, 12
 """How surely an article ends here that goes on at another page, and the code points that say so."""
 _END_OF_BRIEF = 1.0
@@ -175,12 +174,15 @@ class Grouping:
         """Take the date or the address above an untitled text from the article before it, if it is set
         nearer to the text, and all labels between a rule and the text."""
         side = self._open.side
-        end = self._open.body[-1].end
-        rules = [n for n, b in enumerate(side) if b.kind is Kind.RULE and b.start >= end]
-        below = side[rules[-1] + 1 :] if rules else []
-        if below and all(block.kind in (Kind.META, Kind.DATE) for block in below):
-            del side[rules[-1] + 1 :]
-            return below
+        first = len(side)
+        while first and side[first - 1].kind in (Kind.META, Kind.DATE):
+            first -= 1
+        rule = side[first - 1] if first else None
+        if rule and rule.kind is Kind.RULE and rule.start >= self._open.body[-1].end:
+            below = side[first:]
+            del side[first:]
+            if below:
+                return below
         stamp, text = self._blocks[i - 1 : i + 1]
         nearer = stamp.kind in (Kind.DATE, Kind.META) and stamp.blank > text.blank
         if not nearer or self._open.side[-1:] != [stamp]:
@@ -196,7 +198,7 @@ class Grouping:
             return 1.5 if finished and leads_away(block.text) else 1.0
         if block.kind in (Kind.RULE, Kind.HEADER):
             return 2.0 if finished else 0.0
-        if block.kind is Kind.FOLIO and _TURNS.search(block.text):
+        if block.kind is Kind.FOLIO and TURN.search(block.text):
             return _TURNED
         if block.kind is Kind.FOLIO:
             numbers = i + 1 < len(self._blocks) and self._blocks[i + 1].kind in HEADING
@@ -267,7 +269,7 @@ class Grouping:
         )
         current.signed = ended
         current.closing = 3.0 if not ended and bylines.ends_with_source(block.text) else 0.0
-        if block.text[-1] in "版）)" and _TURNS.search(block.text, len(block.text) - _LONGEST_TURN):
+        if block.text[-1] in "版）)" and TURN.search(block.text, len(block.text) - _LONGEST_TURN):
             current.closing = _TURNED
 
     def _take_heading(self, i: int) -> int:

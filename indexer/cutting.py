@@ -53,7 +53,8 @@ _SHORTEST_HEADLINE, _LONGEST_HEADLINE = 8, 44
 """Code points of a headline before the dateline in its line."""
 _LAST_STOP = re.compile("[。！？][”’）)】]*\\s*(?:[（(]完[)）]\\s*)?")
 _RUN_IN_HEADLINE = re.compile(
-    "(?![^ ]*(?:[社电讯]|记者|本报))[一-龥“”\\d]{4,20} {1,2}(?=\\d{1,2}月\\d{1,2}日|近日|日前|昨[日天]|记者从)"
+    "(?=[一-龥“”\\d]{4,20} )(?![^ ]*(?:[社电讯]|记者|本报))"
+    "[一-龥“”\\d]{4,20} {1,2}(?=\\d{1,2}月\\d{1,2}日|近日|日前|昨[日天]|记者从)"
 )
 _JUMP_SIGNS = "（(▲△上接"
 _BUTTONS_BEHIND = re.compile("返回[一-龥]{2,4}，查看更多")
@@ -67,7 +68,7 @@ _SITE_BEHIND = re.compile(
 )
 """A label of a site behind a sentence; what follows in its line is of the site as well."""
 _LONGEST_BEHIND = 240
-_RECORD_BEHIND = re.compile(" ?https?：//[^ ]+ [^ ]+ false ")
+_RECORD_BEHIND = re.compile(" ?https?：//[^ ]{1,500} [^ ]{1,100} false ")
 """The other fields of a record, from its address on: http：//news.example/1.shtml news.example false …"""
 _LONGEST_CAPTION, _SHORTEST_TEXT = 110, 40
 """Code points of a caption and of the text behind it."""

@@ -20,6 +20,8 @@ JUMP = re.compile(
     "[▲△]?[（(]?上?接[^（()）。，]{0,12}?第?\\s*[a-z]?[\\d一二三四五六七八九十]{1,2}\\s*版[)）]?\\s*"
 )
 """What stands above the rest of an article that began on another page."""
+TURN = re.compile("[（(]?下?转第?[a-z]?[\\d一二三四五六七八九十]{1,2}版[)）]?$")
+"""What ends the part of an article that goes on at another page."""
 _HEADER = re.compile(
     r"(?:[^。]{0,24}检索(?:式|词|条件)[：=]|(?:国内)?(?:统一)?(?:刊号)? ?(?:cn)?\d{2}[—-]\d{4}/[(（]?[a-z]{1,2}[)）]?$"
     r"|(?:星期|周)[一二三四五六日天]\s+\d{1,2}月\d{1,2}日"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,8 +24,10 @@ _TAKEN_UP = 0.2
 _BUTTONS = 2
 """Buttons among lines that are no text, from which on these are a menu."""
 _QUOTED = re.compile(
-    "(?:[^“”，。]{2,20}[讯电] ?)?(?:[（(][^（()）]{2,40}[)）] ?)?(?:“[^”]*[。！？…]”? ?)+"
+    "(?:[^“”，。]{2,20}[讯电] ?)?(?:[（(][^（()）]{2,40}[)）] ?)?"
+    "(?=“)(?:“[^”]*[。！？…]” ?)*(?:“[^”]*[。！？…] ?)?"
 )
+"""A dateline and quotations, the last of which may go on; each part can be read in one way only."""
 _CAPTIONS = 4
 _LONGEST_CAPTION, _SHORTEST_TEXT = 80, 16
 """Lines above a dateline, and code points of one below a headline and of one without, that are rather
@@ -84,7 +87,8 @@ class Group:
     def has_rule_below(self) -> bool:
         """Say whether a rule stands below the body."""
         end = self.body[-1].end if self.body else 0
-        return any(block.kind is Kind.RULE and block.start >= end for block in self.side)
+        below = itertools.takewhile(lambda block: block.start >= end, reversed(self.side))
+        return any(block.kind is Kind.RULE for block in below)
 
     def is_only_quoted(self) -> bool:
         """Say whether the body so far is what somebody says, with or without a dateline before it."""

@@ -24,7 +24,7 @@ from jianbao.indexer.furniture import (
 from jianbao.indexer.labels import DATED, info_line, labelled_names
 from jianbao.indexer.names import names_in
 from jianbao.indexer.openings import opening
-from jianbao.indexer.stamps import is_address, is_odd_day, opens_with_odd_day, without_copy_day
+from jianbao.indexer.stamps import is_address, is_odd_day, opens_with_odd_day, tells_copy_day
 
 
 class Kind:
@@ -244,7 +244,7 @@ def _marked_kind(text: str, length: int, *, ended: bool) -> str | None:
         return Kind.RULE
     if length <= 30 and FOLIO.fullmatch(text):
         return Kind.FOLIO
-    if length <= 100 and "。" not in text and without_copy_day(text) is not text:
+    if length <= 100 and "。" not in text and tells_copy_day(text):
         return Kind.HEADER
     if text[0] == "#" and _MARKDOWN.match(text):
         return Kind.MARK

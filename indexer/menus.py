@@ -31,6 +31,7 @@ _COMMENTS = re.compile("(?:热门|最新|最热|全部|网友|精彩|用户|所�
 _ANSWERS = 2
 """Buttons to answer a comment that make comments of what stands below their heading."""
 _ENTRY_MARK = re.compile("^(?:[^\\w“‘《【（(]+|[（(]?\\d{1,2}[)）、．.] ?)+")
+_ENTRIES = (*HEADING, Kind.ITEM)
 _CONTENTS = 2
 """Headlines in a list that stand again below, at least."""
 _REPEATED = 0.6
@@ -55,17 +56,18 @@ def mark_menus(blocks: Sequence[Block]) -> None:
 def mark_contents(blocks: Sequence[Block]) -> None:
     """Take a list of headlines that stand again further down, over their articles, for navigation."""
     number = 0
-    last: dict[str, int] = {}
-    for listed, run in itertools.groupby(blocks, key=lambda b: b.kind in (*HEADING, Kind.ITEM)):
+    last: dict[str, int] | None = None
+    for listed, run in itertools.groupby(blocks, key=lambda block: block.kind in _ENTRIES):
         entries = list(run)
         number += len(entries)
         if not listed or len(entries) < _CONTENTS:
             continue
-        last = last or {
-            _entry(block): place
-            for place, block in enumerate(blocks)
-            if any(below.kind is Kind.PROSE for below in blocks[place + 1 : place + 3])
-        }
+        if last is None:
+            last = {
+                _entry(block): place
+                for place, block in enumerate(blocks)
+                if any(below.kind is Kind.PROSE for below in blocks[place + 1 : place + 3])
+            }
         again = sum(1 for block in entries if last.get(_entry(block), 0) >= number)
         if again >= max(_CONTENTS, len(entries) * _REPEATED):
             for block in entries:

@@ -60,7 +60,7 @@ def names_in(text: str, start: int, end: int, *, labelled: bool = False) -> list
     while k < len(tokens):
         left, right = tokens[k]
         word = text[left:right]
-        apart = sum(1 for _ in itertools.takewhile(_is_single, tokens[k:]))
+        apart = sum(1 for _ in itertools.takewhile(_is_single, tokens[k : k + 4]))
         if apart > 1:  # 张 三, 张 三 李 四, 李 建 生
             last = k + (2 if apart == 3 else 1)
             word = "".join(text[start] for start, _ in tokens[k : last + 1])

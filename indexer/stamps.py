@@ -47,9 +47,14 @@ def is_address(line: str) -> bool:
     return "/" in line and len(line) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(line) is not None
 
 
+def tells_copy_day(line: str) -> bool:
+    """Say whether a folded line tells on which day the page was fetched, exported or printed."""
+    return _DIGITS.search(line) is not None and _COPIED.search(line) is not None
+
+
 def without_copy_day(line: str) -> str:
-    """Leave out of a folded line the day on which the page was fetched, exported or printed."""
-    return _COPIED.sub("", line) if _DIGITS.search(line) and _COPIED.search(line) else line
+    """Leave that day out of a folded line."""
+    return _COPIED.sub("", line) if _DIGITS.search(line) else line
 
 
 def is_odd_day(line: str) -> bool:

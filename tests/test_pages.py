@@ -221,6 +221,7 @@ _LINES = st.sampled_from(
 @given(st.one_of(st.lists(_LINES, max_size=14).map("\n".join), st.text(max_size=150)))
 @example("首页\n更多\n微信\n【题　名】某事\n" * 3)
 @example(f"构建现代化产\n{WEINAN}\n业体系。\n{WEINAN_BODY}")
+@example(f"{WEINAN}\n" + "“甲。" * 60 + "甲。” 乙。\n近日，某地下雨。\n")
 @example(f">\n2023-08-21\n{HEFEI_BODY}\n2014-03-12 08:21:05\n原标题：{WEINAN}近日，某地下雨。")
 def test_every_character_is_in_one_article_and_in_order(page: str) -> None:
     drafts = split_page(page)
